@@ -1,0 +1,42 @@
+"""`ehe`: a local authority's register of home-educated children and children missing education."""
+
+from pathlib import Path
+
+from flask import Flask
+
+from ehe.core import database
+from ehe.core.base import db
+from ehe.core.settings import Settings, from_environment
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The web application; without settings it reads the environment and refuses to start on a bad one."""
+    settings = settings or from_environment()
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    app = Flask(
+        "ehe",
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+        instance_path=str(settings.instance),
+    )
+    app.extensions["ehe_settings"] = settings
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database,
+        # Values bound to SQL are people's names and words: they stay out of logs and errors.
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
+        MAX_CONTENT_LENGTH=12 * 1024 * 1024,
+        TESTING=settings.testing,
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+    )
+    db.init_app(app)
+    with app.app_context():
+        database.prepare(db.engine, scratch=settings.scratch)
+    _rooms(app)
+    return app
+
+
+def _rooms(app: Flask) -> None:
+    """Tell each room that takes part in requests that the house is open."""

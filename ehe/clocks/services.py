@@ -1,0 +1,234 @@
+"""The one door: a fact is recorded here and nowhere else.
+
+`record` locks the household's children, writes the fact, works out the clocks, saves the
+difference and fires what is due at once; the caller's transaction is committed at its edge.
+Nobody can forget the clocks, the chronology or the outbox, and two facts at once cannot each
+compute from a stale history.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import current_app
+from sqlalchemy import select
+
+from ehe.clocks import history, referrals, rules, saving
+from ehe.clocks.counting import england
+from ehe.clocks.ladders import SILENT
+from ehe.clocks.policy import Policy, load
+from ehe.clocks.saving import Event
+from ehe.clocks.state import Household
+from ehe.core.base import db
+from ehe.core.errors import NotFound, Refused
+from ehe.core.today import london_day, now
+from ehe.facts import ledger
+from ehe.facts.actors import SYSTEM, Actor
+from ehe.facts.kinds import Kind, ReferralDrafted, StepFired
+from ehe.facts.recorded import Recorded
+from ehe.register.models import Child
+
+Check = Callable[[Household, Recorded], None]
+Listener = Callable[["Desk", Recorded], None]
+
+_listeners: dict[str, list[Listener]] = {}
+
+
+def listen(*kinds: str) -> Callable[[Listener], Listener]:
+    """Have a room above follow facts of some kinds, in the fact's own transaction."""
+
+    def keep(listener: Listener) -> Listener:
+        for kind in kinds:
+            _listeners.setdefault(kind, []).append(listener)
+        return listener
+
+    return keep
+
+
+def policy() -> Policy:
+    """The authority's procedure in force."""
+    return load(current_app.config.get("EHE_POLICY", "england"))
+
+
+@dataclass(frozen=True)
+class Recording:
+    """What recording a fact came to. `fact` is its uuid; `events` are in the words of the replay."""
+
+    fact: str
+    events: tuple[Event, ...]
+
+
+class Desk:
+    """One household, locked, with its history read: where facts about it are taken in."""
+
+    def __init__(self, household: str, children: Sequence[Child], *, outage: bool = False) -> None:
+        self.uuid = household
+        self.children = children
+        # The sweep stood still before this pass: what it does now says so.
+        self.outage = outage
+        self.facts = history.facts_of(children)
+        self.away = history.absences()
+        self.events: list[Event] = []
+        self._read()
+
+    def _read(self) -> None:
+        members = history.members_of(self.children)
+        self.h = rules.read(members, self.facts, policy(), england())
+
+    def take(self, fact: Kind, *, at: datetime, by: Actor, about: Sequence[str], **written: str | None) -> Recorded:
+        """Write one fact and follow it: clocks, entries, messages, what is due at once."""
+        others = [child.uuid for child in self.children if child.uuid not in about and not child.same_as]
+        pairs = [(child, "about") for child in about] + [(child, "household") for child in others]
+        row = ledger.write(fact, on=london_day(at), at=at, by=by, children=pairs, **written)
+        new = history.recorded(row, {c.uuid: c.same_as for c in self.children if c.same_as})
+        self._add(new)
+        self._save(new)
+        for listener in _listeners.get(new.kind, ()):
+            listener(self, new)
+        self._at_once(new)
+        return new
+
+    def _add(self, new: Recorded) -> None:
+        """Usually the newest fact is the latest: go on from there. Otherwise read the history again."""
+        last = max((f.order for f in self.facts), default=None)
+        self.facts.append(new)
+        if (last is None or new.order >= last) and new.kind not in ("fact_corrected", "child_added", "child_matched"):
+            rules.apply(self.h, new)
+        else:
+            self._read()
+
+    def _save(self, new: Recorded) -> None:
+        changed = saving.save_clocks(self.uuid, self.h)
+        changed += saving.save_children(self.uuid, self.h)
+        saving.close_messages(self.uuid, changed)
+        told = [said for said in self.h.happenings if said.cause == new.uuid]
+        day = london_day(new.at)
+        self.events += [event for event in changed if event.event.startswith("clock_")]
+        self.events += [saving.save_happening(self.uuid, self.h, said, self.away, day) for said in told]
+        self.events += [event for event in changed if not event.event.startswith("clock_")]
+        db.session.flush()
+
+    def _at_once(self, new: Recorded) -> None:
+        """Fire the rungs that fall on the starting day; draft the referral that is due."""
+        for clock in rules.clocks(self.h):
+            if clock.cycle != new.uuid or clock.state != "running":
+                continue
+            due = [s for s in clock.steps if s.state == "pending" and s.on == clock.started_on == new.on]
+            if due:
+                self.fire(clock, due)
+        self.draft_if_due()
+
+    def fire(self, clock: rules.Clock, due: Sequence[rules.Step]) -> None:
+        """Take the highest of the rungs that are due; the lower ones are superseded by it."""
+        top, at = due[-1], now()
+        day = london_day(at)
+        to = saving.addressee(self.h, top.to, clock.children, self.away, day)
+        if to in ("social_care", "social_care_manager") and not self.h.calendar.is_working(day):
+            to = "out_of_hours"
+        fact = StepFired(
+            clock=clock.code,
+            cycle=clock.cycle,
+            rung=top.rung,
+            due_on=clock.due_on,
+            to=to,
+            superseded=tuple(step.rung for step in due[:-1]),
+            outage=self.outage,
+        )
+        self.events += self._step_events(clock, fact, day)
+        about = (clock.subject,) if clock.subject in self.h.children else clock.children
+        written = self.take(fact, at=at, by=SYSTEM, about=about)
+        if top.rung not in SILENT:
+            saving.step_message(self.uuid, clock, top.rung, to, written.uuid, self._is_urgent(clock, top.rung))
+
+    def _is_urgent(self, clock: rules.Clock, rung: str) -> bool:
+        """What is said at once: red, missed access, a concern, a referral, a last rung. All else waits for the list."""
+        last = self.h.policy.ladders[self._ladder(clock)].names[-1]
+        codes = ("next_attempt", "visit_decision", "concern_disposition", "concerns_review")
+        return clock.rag == "red" or rung == last or clock.code in codes or clock.code.startswith("referral")
+
+    def _ladder(self, clock: rules.Clock) -> str:
+        return next(c.ladder for c in self.h.clocks if c.key == clock.key)
+
+    def _step_events(self, clock: rules.Clock, fact: StepFired, day: date) -> list[Event]:
+        named = {"clock": clock.code, "cycle": clock.cycle}
+        events = [Event("step_superseded", clock.children, {**named, "rung": rung}) for rung in fact.superseded]
+        if fact.rung == "next_stage":
+            return events
+        late = max(0, (day - clock.due_on).days)
+        detail = {**named, "rung": fact.rung, "to": fact.to, "due_on": clock.due_on, "days_late": late}
+        events.append(Event("step_fired", clock.children, detail))
+        if clock.code in ("referral_acknowledgement", "referral_decision", "referral_feedback"):
+            events.append(Event("referral_chased", clock.children, {**named, "rung": fact.rung, "to": fact.to}))
+        return events
+
+    def draft_if_due(self) -> None:
+        """Draft the household's referral when a lapse has climbed that far or a manager asked for it."""
+        if not referrals.draft_due(self.h):
+            return
+        because = "asked" if self.h.draft_asked else "lapse"
+        fact = ReferralDrafted(grounds=referrals.grounds(self.h), because=because, held=self.outage)
+        everyone = tuple(child.uuid for child in self.h.present)
+        self.events.append(Event("referral_drafted", everyone, {"grounds": list(fact.grounds), "because": because}))
+        self.take(fact, at=now(), by=SYSTEM, about=everyone)
+
+
+def open_desk(children: Sequence[str]) -> Desk:
+    """Lock the household of these children and read its history.
+
+    Raises `NotFound` for an unknown child, `Refused` when the children are of several households.
+    """
+    rows = db.session.scalars(select(Child).where(Child.uuid.in_(children))).all()
+    if not rows or len(rows) != len(set(children)):
+        raise NotFound("child")
+    households = {row.household_uuid for row in rows}
+    if len(households) > 1:
+        raise Refused("several_households", "These children are not of one household: record each on their own.")
+    return desk_of(households.pop())
+
+
+def desk_of(household: str, *, outage: bool = False) -> Desk:
+    """Lock a household's children in the order of their uuids, and read its history."""
+    everyone = db.session.scalars(
+        select(Child)
+        .where(Child.household_uuid == household)
+        .order_by(Child.uuid)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    return Desk(household, sorted(everyone, key=lambda child: (child.place, child.uuid)), outage=outage)
+
+
+def record(
+    fact: Kind,
+    *,
+    children: Sequence[str],
+    by: Actor,
+    at: datetime | None = None,
+    check: Check | None = None,
+    recorded_by: str | None = None,
+    corrects: str | None = None,
+) -> Recording:
+    """Record one fact about children of one household, and everything that follows from it.
+
+    `at` is when it happened (now, if not said). `check` may raise `Refused` on the locked history;
+    then nothing is written. The caller commits at its edge.
+    """
+    desk = open_desk(children)
+    at = at or now()
+    if check is not None:
+        seq = max((f.seq for f in desk.facts), default=0) + 1
+        asked = Recorded("", seq, london_day(at), at, by, tuple(children), fact)
+        check(desk.h, asked)
+    new = desk.take(fact, at=at, by=by, about=tuple(children), recorded_by=recorded_by, corrects=corrects)
+    return Recording(new.uuid, tuple(desk.events))
+
+
+def household_of(child: str) -> Household:
+    """A household's history read without a lock, for pages."""
+    row = db.session.get(Child, child)
+    if row is None:
+        raise NotFound("child")
+    everyone = db.session.scalars(
+        select(Child).where(Child.household_uuid == row.household_uuid).order_by(Child.place, Child.uuid)
+    ).all()
+    return rules.read(history.members_of(everyone), history.facts_of(everyone), policy(), england())

@@ -1,0 +1,1 @@
+"""Closing an entry: a coded reason, its evidence, nothing open that it blocks on, and a second person."""

@@ -1,0 +1,1 @@
+"""Concerns about a child's welfare, the rating a person gives, and complaints about us, kept apart."""

@@ -1,0 +1,1 @@
+"""The ground: base model, the commit edge, settings, and the one clock on the wall."""

@@ -1,0 +1,96 @@
+"""Every setting of the installation, from the environment, typed and checked in one place."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import current_app
+
+
+class SettingError(Exception):
+    """A setting is missing or impossible; the message names it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What differs from one installation to the next. The authority's own choices are data, not this."""
+
+    instance: Path
+    secret_key: str
+    ledger_key: str
+    database_url: str = ""
+    base_url: str = "http://127.0.0.1:8000"
+    trusted_hosts: tuple[str, ...] = ()
+    smtp_url: str = ""
+    sweep_seconds: int = 300
+    second_factor: bool = False
+    demo: bool = False
+    testing: bool = False
+    # A register for one replay, thrown away afterwards: nothing is forced to the disk.
+    scratch: bool = False
+
+    @property
+    def database(self) -> str:
+        """The database address; SQLite in the instance folder unless another is named."""
+        if self.database_url:
+            # The driver is part of the address for SQLAlchemy; councils write the plain form.
+            for plain in ("postgres://", "postgresql://"):
+                if self.database_url.startswith(plain):
+                    return "postgresql+psycopg://" + self.database_url.removeprefix(plain)
+            return self.database_url
+        return f"sqlite:///{self.instance / 'ehe.sqlite3'}"
+
+    @property
+    def https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+
+def _key(env: Mapping[str, str], name: str, instance: Path) -> str:
+    """A secret from the environment, else from the file `make run` writes into the instance folder."""
+    value = env.get(name, "")
+    if not value:
+        kept = instance / name.lower()
+        value = kept.read_text().strip() if kept.is_file() else ""
+    if len(value) < 32:
+        raise SettingError(f"{name} is not set (32 characters or more are needed): set it, or run `ehe keys write`.")
+    return value
+
+
+def _whole(env: Mapping[str, str], name: str, default: int, least: int) -> int:
+    text = env.get(name, "")
+    if not text:
+        return default
+    if not text.isdigit() or int(text) < least:
+        raise SettingError(f"{name} must be a whole number of {least} or more, not {text!r}.")
+    return int(text)
+
+
+def _yes(env: Mapping[str, str], name: str) -> bool:
+    text = env.get(name, "").lower()
+    if text not in {"", "0", "1", "no", "yes"}:
+        raise SettingError(f"{name} must be yes or no, not {text!r}.")
+    return text in {"1", "yes"}
+
+
+def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
+    """Read and check every setting; `SettingError` names the one that is wrong."""
+    instance = Path(env.get("EHE_INSTANCE", "instance")).resolve()
+    return Settings(
+        instance=instance,
+        secret_key=_key(env, "EHE_SECRET_KEY", instance),
+        ledger_key=_key(env, "EHE_LEDGER_KEY", instance),
+        database_url=env.get("EHE_DATABASE_URL", ""),
+        base_url=env.get("EHE_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
+        trusted_hosts=tuple(h.strip() for h in env.get("EHE_TRUSTED_HOSTS", "").split(",") if h.strip()),
+        smtp_url=env.get("EHE_SMTP_URL", ""),
+        sweep_seconds=_whole(env, "EHE_SWEEP_SECONDS", 300, 10),
+        second_factor=_yes(env, "EHE_SECOND_FACTOR"),
+        demo=_yes(env, "EHE_DEMO"),
+    )
+
+
+def current() -> Settings:
+    """The settings of the application that is running."""
+    settings: Settings = current_app.extensions["ehe_settings"]
+    return settings

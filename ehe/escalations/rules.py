@@ -1,0 +1,50 @@
+"""Who may release, withhold, acknowledge and extend. Pure."""
+
+from ehe.clocks.state import Household
+from ehe.core.errors import Refused
+from ehe.facts.kinds import ExtensionGranted, ReferralDecisionMade
+from ehe.facts.recorded import Recorded
+
+
+def check_release(h: Household, asked: Recorded) -> None:
+    """A manager or above; withholding is never for the person a complaint is about."""
+    if not asked.by.is_manager:
+        raise Refused("not_allowed", "A manager or above releases or withholds a referral.")
+    fact = asked.fact
+    withholding = isinstance(fact, ReferralDecisionMade) and fact.decision == "withhold"
+    if withholding and asked.by.word in h.complained_about:
+        raise Refused("not_allowed", "A complaint names you on this household: someone else must decide this.")
+    if h.referral is None or h.referral.state != "draft":
+        raise Refused("no_draft", "No drafted referral is waiting for this household.")
+
+
+def check_acknowledgement(h: Household, asked: Recorded) -> None:
+    """A named person who is not the sender; delivery by a mail server is not an acknowledgement."""
+    check_open(h, asked)
+    if h.referral is not None and asked.by.word in h.referral.senders:
+        raise Refused("not_allowed", "The sender of a referral cannot acknowledge it.")
+
+
+def check_open(h: Household, asked: Recorded) -> None:
+    if h.referral is None or h.referral.state != "open":
+        raise Refused("referral_not_open", "No referral is open for this household.")
+
+
+def check_extension(h: Household, asked: Recorded) -> None:
+    """A manager with a reason and a second person, for a running clock, to a later day."""
+    fact = asked.fact
+    if not isinstance(fact, ExtensionGranted):
+        return
+    if not asked.by.is_manager:
+        raise Refused("not_allowed", "A manager grants an extension.")
+    if asked.by.word in h.complained_about or fact.second in h.complained_about:
+        raise Refused("not_allowed", "A complaint names you on this household: someone else must do this.")
+    if fact.second == asked.by.word:
+        raise Refused("extension_needs_second_person", "A second person must agree to an extension.")
+    if not fact.reason.strip():
+        raise Refused("extension_needs_reason", "Say why the clock is given a later date.")
+    clocks = [c for c in h.running(fact.clock) if c.subject in asked.children or c.subject not in h.children]
+    if not clocks:
+        raise Refused("clock_not_running", "No such clock is running for this child.")
+    if any(fact.until <= clock.due_on for clock in clocks):
+        raise Refused("extension_not_later", "An extension ends later than the date the clock has now.")

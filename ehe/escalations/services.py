@@ -1,0 +1,145 @@
+"""A referral's way: released or withheld, sent, acknowledged, decided, and what follows; disagreement; extension."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from ehe.clocks.saving import Event
+from ehe.clocks.services import Check, Desk, Recording, listen, record
+from ehe.core.base import db
+from ehe.core.references import new_reference
+from ehe.core.today import london_day
+from ehe.escalations import rules
+from ehe.escalations.models import ReferralRow
+from ehe.facts.actors import SYSTEM, Actor
+from ehe.facts.kinds import (
+    ExtensionGranted,
+    Kind,
+    ReferralAcknowledged,
+    ReferralClosed,
+    ReferralDecided,
+    ReferralDecisionMade,
+    ReferralDrafted,
+    ReferralMade,
+    ReferralSent,
+)
+from ehe.facts.recorded import Recorded
+from ehe.outbox.models import Acknowledgement
+
+CHECKS: dict[type[Kind], Check] = {
+    ReferralDecisionMade: rules.check_release,
+    ReferralAcknowledged: rules.check_acknowledgement,
+    ReferralDecided: rules.check_open,
+    ReferralClosed: rules.check_open,
+    ExtensionGranted: rules.check_extension,
+}
+
+
+def record_referral(
+    fact: Kind, *, children: Sequence[str], by: Actor, at: datetime | None = None, recorded_by: str | None = None
+) -> Recording:
+    """A step of the referral, of a disagreement, or an extension, checked against what is open.
+
+    Refused with `not_allowed`, `no_draft`, `referral_not_open`, or an extension's own code.
+    """
+    return record(fact, children=children, by=by, at=at, check=CHECKS.get(type(fact)), recorded_by=recorded_by)
+
+
+def send(
+    desk: Desk, at: datetime, *, released_by: Recorded | None = None, standing_decision: int | None = None
+) -> None:
+    """Send the waiting draft; on a closed day it goes to the out-of-hours team."""
+    draft = desk.h.referral
+    if draft is None:
+        return
+    to = "social_care" if desk.h.calendar.is_working(london_day(at)) else "out_of_hours"
+    person = released_by.by.word if released_by else None
+    fact = ReferralSent(draft=draft.opened_by.uuid, to=to, released_by=person, standing_decision=standing_decision)
+    everyone = tuple(child.uuid for child in desk.h.present)
+    how = {"standing_decision": standing_decision} if standing_decision is not None else {"by": person}
+    desk.events.append(Event("referral_sent", everyone, {**how, "to": to}))
+    desk.take(fact, at=at, by=SYSTEM, about=everyone)
+
+
+# --- keeping the referral's row in step with its facts -----------------------------------------------
+
+
+@listen("referral_decision_made")
+def released(desk: Desk, new: Recorded) -> None:
+    decision = new.fact
+    if not isinstance(decision, ReferralDecisionMade):
+        return
+    if decision.decision == "release":
+        send(desk, new.at, released_by=new)
+    else:
+        for row in _rows(desk, "draft"):
+            row.state, row.outcome_reason, row.decided_on = "withheld", decision.reason, new.on
+
+
+@listen("referral_drafted", "referral_made")
+def opened(desk: Desk, new: Recorded) -> None:
+    made = isinstance(new.fact, ReferralMade)
+    if made:
+        for row in _rows(desk, "draft"):
+            row.state = "superseded"
+    if isinstance(new.fact, ReferralMade):
+        grounds, held = [new.fact.own_words] if new.fact.own_words else [], False
+    elif isinstance(new.fact, ReferralDrafted):
+        grounds, held = list(new.fact.grounds), new.fact.held
+    db.session.add(
+        ReferralRow(
+            reference=new_reference("R"),
+            household=desk.uuid,
+            fact=new.uuid,
+            state="sent" if made else "draft",
+            children=[child.uuid for child in desk.h.present],
+            grounds=grounds,
+            opened_at=new.at,
+            opened_by=new.by.word,
+            sent_at=new.at if made else None,
+            sent_by=new.by.word if made else None,
+            to="social_care" if made else None,
+            held=held,
+        )
+    )
+    db.session.flush()
+
+
+@listen("referral_sent")
+def sent(desk: Desk, new: Recorded) -> None:
+    fact = new.fact
+    if isinstance(fact, ReferralSent):
+        for row in _rows(desk, "draft"):
+            row.state, row.sent_at, row.to = "sent", new.at, fact.to
+            row.sent_by, row.standing_decision = fact.released_by, fact.standing_decision
+
+
+@listen("referral_acknowledged")
+def acknowledged(desk: Desk, new: Recorded) -> None:
+    fact = new.fact
+    for row in _rows(desk, "sent"):
+        row.state, row.acknowledged_at, row.acknowledged_by = "acknowledged", new.at, new.by.word
+        row.their_reference = fact.reference if isinstance(fact, ReferralAcknowledged) else None
+        db.session.add(
+            Acknowledgement(referral_uuid=row.uuid, fact=new.uuid, person=new.by.word, at=new.at, how="named_person")
+        )
+        break
+
+
+@listen("referral_decided", "referral_closed")
+def decided(desk: Desk, new: Recorded) -> None:
+    """The row ends with the referral; a referral under assessment stays open until social care closes it."""
+    fact = new.fact
+    for row in _rows(desk, "sent", "acknowledged", "decided"):
+        if isinstance(fact, ReferralDecided):
+            row.outcome, row.outcome_reason, row.decided_on = fact.outcome, fact.reason, new.on
+        row.state = "decided" if desk.h.referral else "ended"
+
+
+def _rows(desk: Desk, *states: str) -> Sequence[ReferralRow]:
+    return db.session.scalars(
+        select(ReferralRow)
+        .where(ReferralRow.household == desk.uuid, ReferralRow.state.in_(states))
+        .order_by(ReferralRow.opened_at)
+    ).all()

@@ -1,0 +1,55 @@
+"""Who a fact is from. A role and a word; the same word is the same person or source."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal[
+    "officer",
+    "manager",
+    "head_of_service",
+    "school",
+    "social_care",
+    "health",
+    "police",
+    "authority",
+    "public",
+    "family",
+    "system",
+    "other",
+]
+
+OWN_STAFF: frozenset[str] = frozenset({"officer", "manager", "head_of_service"})
+MANAGERS: frozenset[str] = frozenset({"manager", "head_of_service"})
+
+
+@dataclass(frozen=True)
+class Actor:
+    """`word` names the person (a user's uuid) or the source ("school:100001", "public")."""
+
+    role: Role
+    word: str
+
+    @property
+    def is_own_staff(self) -> bool:
+        return self.role in OWN_STAFF
+
+    @property
+    def is_manager(self) -> bool:
+        """A manager or above."""
+        return self.role in MANAGERS
+
+
+SYSTEM = Actor("system", "the register")
+
+
+def actor_from_word(word: str) -> Actor:
+    """Read a replay's `by` word: `officer…`, `manager…` and `head_of_service…` are our own staff."""
+    plain = word.strip().lower().replace(" ", "_")
+    for role in ("head_of_service", "officer", "manager", "social_care", "health", "police", "public", "family"):
+        if plain == role or plain.startswith((role + "-", role + "_", role + ":")):
+            return Actor(role, word)
+    if plain.startswith("school:"):
+        return Actor("school", word)
+    if plain.startswith("authority:"):
+        return Actor("authority", word)
+    return Actor("other", word)

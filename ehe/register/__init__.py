@@ -1,0 +1,1 @@
+"""The register itself: children, households, adults, addresses and the entries of each child."""

@@ -1,0 +1,219 @@
+"""Reading a dated case from its file. Every unknown fact, field or value is named and ends the replay."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from ehe.clocks.policy import PolicyError, load
+from ehe.core.today import london
+from ehe.facts import kinds
+from ehe.facts.actors import Actor, actor_from_word
+from ehe.facts.kinds import BadFact, Kind
+
+TOP = {"title", "policy", "until", "sweep_at", "household", "facts", "description", "source", "notes"}
+CHILD = {"id", "first_name", "last_name", "known_as", "born_on", "school", "sex", "upn", "address", "known_since"}
+ADULT = {
+    "id", "name", "parental_responsibility", "relationship", "phone", "email", "address", "lives_in_household",
+    "known_since",
+}  # fmt: skip
+ENVELOPE = {"on", "at", "fact", "child", "by"}
+# Facts that are about people at work or about the register, not about a child.
+WITHOUT_CHILD = frozenset({"officer_away", "officer_returned", "scheduler_stopped", "fact_corrected"})
+ABOUT_ALL = frozenset({"adult_added", "household_changed", "safety_recorded", "preference_recorded"})
+NEEDS_BY = frozenset({"withdrawal_notified", "concern_raised", "contact_attempted", "rag_set", "referral_made"})
+
+
+class BadCase(ValueError):
+    """The file cannot be replayed; the message names what is wrong and where."""
+
+
+@dataclass(frozen=True)
+class Dated:
+    """One fact of the file. `number` counts from 1 in the file's order."""
+
+    number: int
+    at: datetime
+    by: Actor
+    children: tuple[str, ...]
+    fact: Kind
+
+
+@dataclass(frozen=True)
+class Case:
+    title: str
+    policy: str
+    until: date
+    sweep_at: time
+    adults: tuple[dict[str, Any], ...]
+    children: tuple[dict[str, Any], ...]
+    facts: tuple[Dated, ...] = field(default=())
+
+    @property
+    def in_order(self) -> list[Dated]:
+        return sorted(self.facts, key=lambda dated: (dated.at, dated.number))
+
+
+def read_file(path: Path, policy: str | None = None) -> Case:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadCase(f"{path} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise BadCase(f"{path} is not JSON: {error}.") from error
+    return read_case(data, policy)
+
+
+def read_case(data: Any, policy: str | None = None) -> Case:
+    """The case of a parsed file; `policy` stands in for the one it names."""
+    if not isinstance(data, dict):
+        raise BadCase("The file holds no case: an object is expected.")
+    _only(data, TOP, "the case")
+    household = data.get("household")
+    if not isinstance(household, dict):
+        raise BadCase("household: the case names no household.")
+    _only(household, {"adults", "children"}, "household")
+    children = tuple(_person(p, CHILD, {"id"}, "child") for p in _list(household, "children"))
+    adults = tuple(_person(p, ADULT, {"id"}, "adult") for p in _list(household, "adults"))
+    name = policy or data.get("policy", "england")
+    try:
+        load(name)
+    except PolicyError as error:
+        raise BadCase(str(error)) from error
+    known = [child["id"] for child in children]
+    facts = _facts(_list(data, "facts"), known)
+    if not facts:
+        raise BadCase("facts: the case holds no fact.")
+    return Case(
+        title=str(data.get("title", "")),
+        policy=name,
+        until=_date(data.get("until"), "until"),
+        sweep_at=_time(data.get("sweep_at", "07:00"), "sweep_at"),
+        adults=adults,
+        children=children,
+        facts=facts,
+    )
+
+
+def _only(table: dict[str, Any], allowed: set[str], where: str) -> None:
+    for name in table.keys() - allowed:
+        raise BadCase(f"{where}: unknown field {name!r}.")
+
+
+def _list(table: dict[str, Any], name: str) -> list[Any]:
+    value = table.get(name, [])
+    if not isinstance(value, list):
+        raise BadCase(f"{name}: a list is expected.")
+    return value
+
+
+def _person(person: Any, allowed: set[str], needed: set[str], what: str) -> dict[str, Any]:
+    if not isinstance(person, dict):
+        raise BadCase(f"{what}: an object is expected.")
+    _only(person, allowed, what)
+    for name in needed - person.keys():
+        raise BadCase(f"{what}: {name} is missing.")
+    made = dict(person)
+    if made.get("born_on") is not None:
+        made["born_on"] = _date(made["born_on"], f"{what} {made['id']}: born_on")
+    return made
+
+
+def _date(value: Any, where: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise BadCase(f"{where}: {value!r} is not a date such as 2027-01-04.") from error
+
+
+def _time(value: Any, where: str) -> time:
+    try:
+        return time.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise BadCase(f"{where}: {value!r} is not a time such as 15:30.") from error
+
+
+def _facts(lines: list[Any], known: list[str]) -> tuple[Dated, ...]:
+    """The facts, in the file's order; a child added by an earlier line is known to the later ones."""
+    everyone, made = list(known), []
+    for number, line in enumerate(lines, 1):
+        try:
+            dated = _fact(number, line, everyone)
+        except BadFact as error:
+            raise BadCase(f"fact {number}: {error}") from error
+        if isinstance(dated.fact, kinds.ChildAdded):
+            everyone.append(dated.fact.person["id"])
+        if isinstance(dated.fact, kinds.FactCorrected):
+            _check_correction(number, dated.fact, made, everyone)
+        made.append(dated)
+    return tuple(made)
+
+
+def _fact(number: int, line: Any, known: list[str]) -> Dated:
+    where = f"fact {number}"
+    if not isinstance(line, dict):
+        raise BadCase(f"{where}: an object is expected.")
+    word = line.get("fact")
+    if word not in kinds.kinds() or word in kinds.SYSTEM_KINDS | {"child_matched"}:
+        raise BadCase(f"{where}: there is no fact called {word!r}.")
+    where = f"{where} ({word})"
+    day, hour = _date(line.get("on"), f"{where}: on"), _time(line.get("at", "12:00"), f"{where}: at")
+    payload = {("from_" if name == "from" else name): value for name, value in line.items() if name not in ENVELOPE}
+    named = _person_in(word, line, payload, where) or _children(word, line, known, where)
+    if word in NEEDS_BY and not line.get("by"):
+        raise BadCase(f"{where}: by is missing.")
+    by = line.get("by", "officer")
+    if not isinstance(by, str) or not by.strip():
+        raise BadCase(f"{where}: by: {by!r} names nobody.")
+    fact = kinds.read(word, payload)
+    if isinstance(fact, kinds.ContactAttempted):
+        for sighting in fact.sightings:
+            if sighting.child not in known:
+                raise BadCase(f"{where}: sightings: there is no child {sighting.child!r} in the household.")
+    return Dated(number, london(day, hour), actor_from_word(by), named, fact)
+
+
+def _person_in(word: str, line: dict[str, Any], payload: dict[str, Any], where: str) -> tuple[str, ...]:
+    """A child or adult that joins is given as an object, under its own name or as `person`."""
+    if word not in ("child_added", "adult_added"):
+        return ()
+    name = "child" if word == "child_added" else "adult"
+    person = payload.pop("person", None) or payload.pop("adult", None)
+    if person is None and isinstance(line.get("child"), dict):
+        person = line["child"]
+    payload["person"] = _person(person, CHILD if name == "child" else ADULT, {"id"}, f"{where}: {name}")
+    payload["person"] = json.loads(json.dumps(payload["person"], default=str))
+    return (payload["person"]["id"],) if name == "child" else ()
+
+
+def _children(word: str, line: dict[str, Any], known: list[str], where: str) -> tuple[str, ...]:
+    value = line.get("child")
+    if value is None or (word == "adult_added" and isinstance(value, dict)):
+        if word in WITHOUT_CHILD:
+            return ()
+        if word in ABOUT_ALL:
+            return tuple(known)
+        raise BadCase(f"{where}: child is missing.")
+    named = value if isinstance(value, list) else [value]
+    for child in named:
+        if child not in known:
+            raise BadCase(f"{where}: there is no child {child!r} in the household.")
+    if not named:
+        raise BadCase(f"{where}: child is missing.")
+    return tuple(dict.fromkeys(named))
+
+
+def _check_correction(number: int, fact: kinds.FactCorrected, made: list[Dated], known: list[str]) -> None:
+    """The corrected fact must be an earlier one, and must still be a fact when corrected."""
+    where = f"fact {number} (fact_corrected)"
+    if not isinstance(fact.which, int) or not 1 <= fact.which <= len(made):
+        raise BadCase(f"{where}: which: {fact.which!r} is not the number of an earlier fact.")
+    name = "from_" if fact.field == "from" else fact.field
+    if name == "child":
+        _children("", {"child": fact.to}, known, where)
+    elif name in ("on", "by"):
+        _date(fact.to, f"{where}: to") if name == "on" else None
+    else:
+        payload = kinds.payload_of(made[fact.which - 1].fact) | {name: fact.to}
+        kinds.read(made[fact.which - 1].fact.kind, {k: v for k, v in payload.items() if v is not None})
