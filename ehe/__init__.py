@@ -3,10 +3,14 @@
 from pathlib import Path
 
 from flask import Flask
+from flask_migrate import Migrate
 
+from ehe import access, web
+from ehe.access import permissions
 from ehe.core import database
 from ehe.core.base import db
 from ehe.core.settings import Settings, from_environment
+from ehe.jobs import health
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -32,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
     )
     db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"))
     with app.app_context():
         database.prepare(db.engine, scratch=settings.scratch)
     _rooms(app)
@@ -40,3 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _rooms(app: Flask) -> None:
     """Tell each room that takes part in requests that the house is open."""
+    web.init_app(app)
+    access.init_app(app)
+    health.init_app(app)
+    permissions.refuse_undeclared(app)

@@ -222,25 +222,25 @@ def clocks_for(
 
 
 def clocks(h: Household) -> list[Clock]:
-    return [_clock(h, clock) for clock in h.clocks]
+    return [clock(h, running) for running in h.clocks]
 
 
-def _clock(h: Household, clock: Running) -> Clock:
+def clock(h: Household, running: Running) -> Clock:
     return Clock(
-        subject=clock.subject,
-        code=clock.code,
-        cycle=clock.cycle,
-        children=children_of(h, clock),
-        rag=clock.rag,
-        started_on=clock.started_on,
-        counted_from=clock.counted_from,
-        due_on=clock.due_on,
-        first_due_on=clock.first_due_on,
-        provisional=clock.provisional,
-        state=clock.state,
-        ended_on=clock.ended_on,
-        reason=clock.reason,
-        steps=steps(h, clock),
+        subject=running.subject,
+        code=running.code,
+        cycle=running.cycle,
+        children=children_of(h, running),
+        rag=running.rag,
+        started_on=running.started_on,
+        counted_from=running.counted_from,
+        due_on=running.due_on,
+        first_due_on=running.first_due_on,
+        provisional=running.provisional,
+        state=running.state,
+        ended_on=running.ended_on,
+        reason=running.reason,
+        steps=steps(h, running),
     )
 
 

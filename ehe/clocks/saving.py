@@ -273,13 +273,15 @@ def role_of(to: str) -> str:
 
 def step_message(household: str, clock: rules.Clock, rung: str, to: str, fact: str, at_once: bool) -> None:
     """A fired rung lands on a desk, once in a register's life."""
-    dedupe = key(clock.subject, household, clock.code, clock.cycle, rung, to, "desk")
-    if db.session.scalar(select(Message.uuid).where(Message.dedupe_key == dedupe)) is None:
+    for channel, kind in (("desk", "step"), ("email", "at_once")) if at_once else (("desk", "step"),):
+        dedupe = key(clock.subject, household, clock.code, clock.cycle, rung, to, channel)
+        if db.session.scalar(select(Message.uuid).where(Message.dedupe_key == dedupe)) is not None:
+            continue
         db.session.add(
             Message(
                 dedupe_key=dedupe,
-                channel="desk",
-                kind="step",
+                channel=channel,
+                kind=kind,
                 to_role=role_of(to),
                 to_word=None if to in ROLES else to,
                 household=household,

@@ -103,16 +103,17 @@ class Desk:
         saving.close_messages(self.uuid, changed)
         told = [said for said in self.h.happenings if said.cause == new.uuid]
         day = london_day(new.at)
+        said = [saving.save_happening(self.uuid, self.h, one, self.away, day) for one in told]
+        self.events += [event for event in said if event.event == "rated"]
         self.events += [event for event in changed if event.event.startswith("clock_")]
-        self.events += [saving.save_happening(self.uuid, self.h, said, self.away, day) for said in told]
+        self.events += [event for event in said if event.event != "rated"]
         self.events += [event for event in changed if not event.event.startswith("clock_")]
         db.session.flush()
 
     def _at_once(self, new: Recorded) -> None:
         """Fire the rungs that fall on the starting day; draft the referral that is due."""
-        for clock in rules.clocks(self.h):
-            if clock.cycle != new.uuid or clock.state != "running":
-                continue
+        for running in [c for c in self.h.clocks if c.cycle == new.uuid and c.is_running]:
+            clock = rules.clock(self.h, running)
             due = [s for s in clock.steps if s.state == "pending" and s.on == clock.started_on == new.on]
             if due:
                 self.fire(clock, due)
@@ -221,6 +222,11 @@ def record(
         check(desk.h, asked)
     new = desk.take(fact, at=at, by=by, about=tuple(children), recorded_by=recorded_by, corrects=corrects)
     return Recording(new.uuid, tuple(desk.events))
+
+
+def record_about_nobody(fact: Kind, *, by: Actor, at: datetime) -> str:
+    """Record a fact that is about no child: an officer away or back, looks sealed. No clock follows it."""
+    return ledger.write(fact, on=london_day(at), at=at, by=by, children=[]).uuid
 
 
 def household_of(child: str) -> Household:

@@ -23,6 +23,7 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"
     trusted_hosts: tuple[str, ...] = ()
     smtp_url: str = ""
+    mail_from: str = "register@localhost"
     sweep_seconds: int = 300
     second_factor: bool = False
     demo: bool = False
@@ -84,6 +85,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         base_url=env.get("EHE_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
         trusted_hosts=tuple(h.strip() for h in env.get("EHE_TRUSTED_HOSTS", "").split(",") if h.strip()),
         smtp_url=env.get("EHE_SMTP_URL", ""),
+        mail_from=env.get("EHE_MAIL_FROM", "register@localhost"),
         sweep_seconds=_whole(env, "EHE_SWEEP_SECONDS", 300, 10),
         second_factor=_yes(env, "EHE_SECOND_FACTOR"),
         demo=_yes(env, "EHE_DEMO"),

@@ -113,10 +113,12 @@ def take_household(
     """Take what is due on one household: the highest due rung of each clock, then a draft nobody answered."""
     desk = desk_of(household, outage=outage)
     desk.draft_if_due()
-    for key in [clock.key for clock in rules.clocks(desk.h)]:
-        clock = next((c for c in rules.clocks(desk.h) if c.key == key), None)
-        due = [step for step in clock.steps if step.state == "pending" and step.on <= today] if clock else []
-        if clock is not None and clock.state == "running" and due:
+    for running in list(desk.h.clocks):
+        if not running.is_running:
+            continue
+        clock = rules.clock(desk.h, running)
+        due = [step for step in clock.steps if step.state == "pending" and step.on <= today]
+        if due:
             counts.due += len(due)
             counts.fired += 1
             counts.superseded += len(due) - 1

@@ -14,6 +14,7 @@ from flask import Flask
 from ehe import create_app
 from ehe.clocks.counting import ONE_DAY
 from ehe.clocks.saving import Event
+from ehe.clocks.services import record_about_nobody
 from ehe.core import today
 from ehe.core.base import db
 from ehe.core.commit import unit_of_work
@@ -162,8 +163,7 @@ class Replay:
     def _take(self, dated: Dated) -> tuple[Event, ...]:
         fact = self._with_uuids(dated.fact)
         if isinstance(fact, kinds.OfficerAway | kinds.OfficerReturned):
-            row = ledger.write(fact, on=today.london_day(dated.at), at=dated.at, by=dated.by, children=[])
-            self.names.facts[row.uuid] = dated.number
+            self.names.facts[record_about_nobody(fact, by=dated.by, at=dated.at)] = dated.number
             return ()
         if isinstance(fact, kinds.ChildAdded):
             self._child(fact.person)

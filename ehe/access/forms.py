@@ -1,0 +1,124 @@
+"""The forms of signing in, of one's own account, and of the administrator's pages."""
+
+from typing import Any
+
+from flask_login import current_user
+from flask_security.forms import ChangePasswordForm as TheirChangePasswordForm
+from flask_security.forms import LoginForm, TwoFactorVerifyCodeForm
+from flask_wtf import FlaskForm
+from wtforms import PasswordField, RadioField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional, Regexp
+
+from ehe.access import passwords
+from ehe.access.permissions import Role
+from ehe.access.queries import user_by_email
+from ehe.access.throttle import WAIT, Tries
+from ehe.web.forms import Form
+
+NO_MATCH = "Check your email address and password: together they open no account"
+
+
+class SignInForm(LoginForm):
+    """One answer for a wrong address, a wrong password and a disabled account."""
+
+    email = StringField("Email address", [InputRequired("Enter your email address"), Length(max=320)])
+    password = PasswordField("Password", [InputRequired("Enter your password"), Length(max=1000)])
+    remember = None
+
+    def validate(self, **more: Any) -> bool:
+        if not FlaskForm.validate(self, **more):
+            return False
+        tries = Tries(self.email.data or "")
+        if tries.exhausted:
+            return _fault(self.email, WAIT)
+        if not self._matches():
+            tries.failed()
+            return _fault(self.email, NO_MATCH)
+        tries.succeeded()
+        return True
+
+    def _matches(self) -> bool:
+        user = self.user = user_by_email(self.email.data or "")
+        return passwords.fits(self.password.data or "", user.password if user else None) and user.active
+
+
+class ChangePasswordForm(TheirChangePasswordForm):
+    """Guessing the present password is slowed down like signing in."""
+
+    password = PasswordField("The password you have now", [InputRequired("Enter the password you have now")])
+    new_password = PasswordField("New password", [InputRequired("Enter a new password"), Length(max=1000)])
+    new_password_confirm = PasswordField("New password again", [InputRequired("Enter the new password again")])
+
+    def validate(self, **more: Any) -> bool:
+        tries = Tries(current_user.email)
+        if tries.exhausted:
+            FlaskForm.validate(self, **more)
+            return _fault(self.password, WAIT)
+        if super().validate(**more):
+            tries.succeeded()
+            return True
+        if self.password.data and self.password.errors:
+            tries.failed()
+        return False
+
+
+class CodeForm(TwoFactorVerifyCodeForm):
+    """The code of the authenticator app; spaces are as people write them."""
+
+    code = StringField(
+        "Code",
+        [InputRequired("Enter the code that your app shows"), Regexp(r"^[\d ]{6,7}$", message="The code has 6 numbers")],
+        filters=[lambda text: text and text.strip()],
+    )
+
+    def validate(self, **more: Any) -> bool:
+        tries = Tries(f"code of {self.user.email}") if self.user else None
+        if tries and tries.exhausted:
+            return _fault(self.code, WAIT)
+        good = bool(super().validate(**more))
+        if tries and good:
+            tries.succeeded()
+        elif tries and self.code.data:
+            tries.failed()
+        return good
+
+
+def _fault(field: Any, words: str) -> bool:
+    field.errors = [*field.errors, words]
+    return False
+
+
+class AddUserForm(Form):
+    name = StringField("Full name", [InputRequired("Enter the person’s full name"), Length(max=400)])
+    email = StringField(
+        "Email address",
+        [
+            InputRequired("Enter the person’s email address"),
+            Length(max=320),
+            Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", message="Enter an email address like name@council.gov.uk"),
+        ],
+        filters=[lambda text: text and text.strip().lower()],
+    )
+    role = RadioField(
+        "What will they do?",
+        [InputRequired("Select what they will do")],
+        choices=[SelectChoice(role.value, role.label) for role in Role],
+    )
+    school_urn = StringField(
+        "URN of their school",
+        [Optional(), Regexp(r"^\d{6}$", message="A URN has 6 numbers, like 912345")],
+        filters=[lambda text: text and text.strip()],
+    )
+
+    def validate_email(self, field: StringField) -> None:
+        if user_by_email(field.data or ""):
+            raise ValidationError("There is already a user with this email address")
+
+    def validate_role(self, field: RadioField) -> None:
+        if field.data == Role.school and not self.school_urn.data and not self.school_urn.errors:
+            raise ValidationError("Enter the URN of their school")
+
+
+class ConfirmForm(Form):
+    """A page that asks for nothing but yes."""

@@ -1,0 +1,138 @@
+"""One child process that draws letters, kept for the next one; it can be killed at any moment."""
+
+import atexit
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from ehe.printing import engine, fonts
+from ehe.printing.errors import LetterHeld
+
+ENGINE = Path(__file__).with_name("engine.py")
+# The child needs nothing of ours: no keys, no database address.
+KEPT = ("PATH", "LD_LIBRARY_PATH", "TMPDIR")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one letter may cost. A common one takes a twentieth of a second."""
+
+    cpu: int = 20
+    wall: int = 30
+    memory: int = 1024**3
+    letters: int = 500  # then a fresh process, whatever it has gathered
+
+
+@dataclass(frozen=True)
+class Printed:
+    pdf: bytes
+    pages: int
+    notes: tuple[str, ...]
+    # On the first page, by id: left, top, right, bottom in millimetres.
+    places: Mapping[str, tuple[float, float, float, float]]
+
+
+class Worker:
+    """Draws one letter at a time; callers on other threads wait their turn."""
+
+    def __init__(self, limits: Limits | None = None, script: Path = ENGINE) -> None:
+        self.limits = limits or Limits()
+        self._script = script
+        self._lock = threading.Lock()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._owner = 0
+        self._drawn = 0
+        atexit.register(self.close)
+
+    def draw(self, ask: dict[str, Any]) -> Printed:
+        """The letter, or `LetterHeld` with the reason."""
+        with self._lock:
+            child = self._ready()
+            limits = asdict(self.limits)
+            got = self._exchange(child, ask | {"cpu": limits["cpu"], "wall": limits["wall"]})
+        if got is None:
+            raise LetterHeld(
+                "letter_stopped",
+                f"The letter took more than {self.limits.wall} seconds or more memory than it may, and was stopped.",
+            )
+        head, pdf = got
+        if "fault" in head:
+            raise _held(head)
+        places = {name: tuple(box) for name, box in head["places"].items()}
+        return Printed(pdf, head["pages"], tuple(head["notes"]), places)
+
+    def close(self) -> None:
+        if self._child is not None and self._owner == os.getpid():
+            self._child.kill()
+            self._child.communicate()
+        self._child = None
+
+    def _ready(self) -> "subprocess.Popen[bytes]":
+        # After a fork the child belongs to the other process, and so do its pipes.
+        alive = self._child is not None and self._owner == os.getpid() and self._child.poll() is None
+        if not alive or self._drawn >= self.limits.letters:
+            self.close()
+            self._child, self._owner, self._drawn = self._start(), os.getpid(), 0
+        assert self._child is not None  # noqa: S101 - for the type checker
+        return self._child
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+        return subprocess.Popen(  # noqa: S603 - our own script
+            [sys.executable, "-I", str(self._script), str(fonts.FOLDER), str(self.limits.memory)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=kept | {"LANG": "C.UTF-8", "TZ": "UTC"},
+            cwd="/",
+        )
+
+    def _exchange(self, child: "subprocess.Popen[bytes]", ask: dict[str, Any]) -> tuple[dict[str, Any], bytes] | None:
+        """Question and answer; None when the child ended, by itself or because it took too long."""
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            child.kill()
+
+        # The child ends itself at the limit; this one is for a child that cannot.
+        timer = threading.Timer(self.limits.wall + 1, stop)
+        timer.daemon = True
+        timer.start()
+        got = None
+        try:
+            engine.write(_pipe(child.stdin), ask)
+            got = engine.read(_pipe(child.stdout))
+        except OSError:  # it is gone
+            pass
+        finally:
+            timer.cancel()
+            self._drawn += 1
+            if got is None or late.is_set() or got[0].get("fault") == "memory":
+                self.close()
+        return got
+
+
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    assert stream is not None  # noqa: S101 - for the type checker
+    return stream
+
+
+def _held(head: dict[str, Any]) -> LetterHeld:
+    what = head.get("what", "")
+    if head["fault"] == "engine":
+        return LetterHeld(
+            "letters_need_pango",
+            "Letters cannot be made on this machine, because Pango is missing. On Debian or Ubuntu: "
+            "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+        )
+    if head["fault"] == "fetch":
+        return LetterHeld("letter_fetches", f"The letter asks for something from outside, and was held. {what}.")
+    if head["fault"] == "memory":
+        return LetterHeld("letter_stopped", "The letter needs more memory than a letter may take, and was stopped.")
+    return LetterHeld("letter_failed", f"The letter could not be made ({what}). Nothing was sent.")

@@ -1,0 +1,1 @@
+"""Schools: establishments as the national register (GIAS) knows them, with what they were before."""

@@ -1,0 +1,107 @@
+"""The base of every form, and a day asked for in three fields."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, ValidationError
+
+from ehe.core.base import new_uuid
+from ehe.core.today import today
+
+MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+PARTS = ("day", "month", "year")
+
+
+class Form(FlaskForm):
+    """Its hidden `form_key` is for `ehe.web.once`: the same form sent twice acts once."""
+
+    form_key = HiddenField(default=new_uuid)
+
+    def validate_form_key(self, field: HiddenField) -> None:
+        """A key that is no uuid was made by hand: it gets a new one, and at worst that person's form acts twice."""
+        try:
+            field.data = str(uuid.UUID(field.data or ""))
+        except ValueError:
+            field.data = new_uuid()
+
+
+class DayField(Field):
+    """A day in three text fields. `what` names it in the sentences: "Date of birth must be a real date".
+
+    `parts` is what was typed; `wrong` names the fields at fault. For a needed day use `InputRequired`.
+    """
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), *, what: str, **options: Any) -> None:
+        self.what = what
+        self.parts: dict[str, str] = dict.fromkeys(PARTS, "")
+        self.wrong: tuple[str, ...] = ()
+        super().__init__(label, validators, **options)
+
+    def process(self, formdata: Any, *arguments: Any, **named: Any) -> None:
+        super().process(None, *arguments, **named)
+        if isinstance(self.data, date):
+            self.parts = {"day": str(self.data.day), "month": str(self.data.month), "year": str(self.data.year)}
+        if not formdata:
+            return
+        self.parts = {part: formdata.get(f"{self.name}-{part}", "").strip() for part in PARTS}
+        self.raw_data = [" ".join(self.parts.values()).strip()]
+        self.data = None
+        try:
+            self.data = read_day(self.parts, self.what)
+        except BadDay as error:
+            self.wrong = error.parts
+            self.process_errors = [str(error)]
+
+
+class BadDay(ValueError):
+    """`parts` names the fields at fault."""
+
+    def __init__(self, why: str, *parts: str) -> None:
+        super().__init__(why)
+        self.parts = parts
+
+
+def read_day(parts: dict[str, str], what: str) -> date | None:
+    """The day that was typed, None if nothing was; `BadDay` says what is wrong, in a sentence about `what`."""
+    missing = [part for part in PARTS if not parts[part]]
+    if len(missing) == len(PARTS):
+        return None
+    if missing:
+        raise BadDay(f"{what} must include a {' and '.join(missing)}", *missing)
+    day, month, year = _whole(parts["day"]), _month(parts["month"]), _whole(parts["year"])
+    if not 1 <= month <= 12:
+        raise BadDay(f"{what} must be a real date", "month")
+    if not 1000 <= year <= 9999:
+        raise BadDay(f"{what} must include a year with 4 numbers", "year")
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise BadDay(f"{what} must be a real date", "day") from None
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 0
+
+
+def _month(text: str) -> int:
+    """A number, or a month's name or its beginning."""
+    word = text.lower().rstrip(".")
+    if len(word) >= 3:
+        for number, name in enumerate(MONTHS, start=1):
+            if name.startswith(word) or word == "sept" == name[:4]:
+                return number
+    return _whole(text)
+
+
+class TodayOrPast:
+    """A day that must not lie ahead."""
+
+    def __call__(self, _form: Any, field: DayField) -> None:
+        if field.data and field.data > today():
+            raise ValidationError(f"{field.what} must be today or in the past")
