@@ -1,5 +1,6 @@
 """The forms of signing in, of one's own account, and of the administrator's pages."""
 
+import re
 from typing import Any
 
 from flask_login import current_user
@@ -8,7 +9,7 @@ from flask_security.forms import LoginForm, TwoFactorVerifyCodeForm
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, RadioField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import InputRequired, Length, Regexp
 
 from ehe.access import passwords
 from ehe.access.permissions import Role
@@ -39,8 +40,11 @@ class SignInForm(LoginForm):
         return True
 
     def _matches(self) -> bool:
-        user = self.user = user_by_email(self.email.data or "")
-        return passwords.fits(self.password.data or "", user.password if user else None) and user.active
+        user = user_by_email(self.email.data or "")
+        self.user = user  # type: ignore[assignment]
+        if user is None:
+            return passwords.fits(self.password.data or "", None)
+        return passwords.fits(self.password.data or "", user.password) and user.active
 
 
 class ChangePasswordForm(TheirChangePasswordForm):
@@ -68,7 +72,10 @@ class CodeForm(TwoFactorVerifyCodeForm):
 
     code = StringField(
         "Code",
-        [InputRequired("Enter the code that your app shows"), Regexp(r"^[\d ]{6,7}$", message="The code has 6 numbers")],
+        [
+            InputRequired("Enter the code that your app shows"),
+            Regexp(r"^[\d ]{6,7}$", message="The code has 6 numbers"),
+        ],
         filters=[lambda text: text and text.strip()],
     )
 
@@ -105,19 +112,15 @@ class AddUserForm(Form):
         [InputRequired("Select what they will do")],
         choices=[SelectChoice(role.value, role.label) for role in Role],
     )
-    school_urn = StringField(
-        "URN of their school",
-        [Optional(), Regexp(r"^\d{6}$", message="A URN has 6 numbers, like 912345")],
-        filters=[lambda text: text and text.strip()],
-    )
+    school_urn = StringField("URN of their school", filters=[lambda text: text and text.strip()])
 
     def validate_email(self, field: StringField) -> None:
         if user_by_email(field.data or ""):
             raise ValidationError("There is already a user with this email address")
 
-    def validate_role(self, field: RadioField) -> None:
-        if field.data == Role.school and not self.school_urn.data and not self.school_urn.errors:
-            raise ValidationError("Enter the URN of their school")
+    def validate_school_urn(self, field: StringField) -> None:
+        if self.role.data == Role.school and not re.fullmatch(r"\d{6}", field.data or ""):
+            raise ValidationError("Enter the URN of their school, 6 numbers like 912345")
 
 
 class ConfirmForm(Form):

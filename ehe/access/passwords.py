@@ -2,11 +2,12 @@
 
 import secrets
 import unicodedata
+from typing import Literal
 
 from flask_security.utils import hash_password, verify_password
 
 LEAST = 12
-NORMAL_FORM = "NFKC"
+NORMAL_FORM: Literal["NFKC"] = "NFKC"
 # No letters or numbers that are taken for one another when read out or copied.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 

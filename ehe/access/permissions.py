@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ehe.core.errors import Refused
 from ehe.facts.actors import Actor
+from ehe.facts.actors import Role as ActorRole
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -57,41 +58,73 @@ ROLES: Mapping[Role, tuple[str, str]] = {
 }
 
 
+# The roles that record facts, as the ledger calls them; a school's is its own word.
+ACTORS: Mapping[Role, ActorRole] = {
+    Role.officer: "officer",
+    Role.manager: "manager",
+    Role.head_of_service: "head_of_service",
+    Role.social_care: "social_care",
+}
+
+
 class Right(StrEnum):
-    """What a person may do. The words complete "You may not …"."""
+    """What a person may do."""
 
-    own_account = "own_account", "use your own account"
-    see_work = "see_work", "see the list of work"
-    read_child = "read_child", "read this record"
-    record_fact = "record_fact", "record this"
-    ask_closing = "ask_closing", "ask for this record to be closed"
-    write_letter = "write_letter", "write this letter"
-    allocate = "allocate", "allocate work"
-    rate = "rate", "rate this child"
-    decide_visit = "decide_visit", "decide about a declined visit"
-    release_referral = "release_referral", "release this referral"
-    withhold_referral = "withhold_referral", "withhold this referral"
-    second_person = "second_person", "agree to this as the second person"
-    grant_extension = "grant_extension", "grant this extension"
-    change_policy = "change_policy", "change the policy"
-    sign_standing_decision = "sign_standing_decision", "sign a standing decision"
-    restricted_list = "restricted_list", "see restricted records"
-    notify_withdrawal = "notify_withdrawal", "notify a withdrawal"
-    see_own_notices = "see_own_notices", "see this notice"
-    answer_referral = "answer_referral", "answer this referral"
-    read_audit = "read_audit", "read the audit"
-    manage_users = "manage_users", "manage users"
-    change_settings = "change_settings", "change settings"
-    see_health = "see_health", "see how the register is running"
+    own_account = "own_account"
+    see_work = "see_work"
+    read_child = "read_child"
+    record_fact = "record_fact"
+    ask_closing = "ask_closing"
+    write_letter = "write_letter"
+    allocate = "allocate"
+    rate = "rate"
+    decide_visit = "decide_visit"
+    release_referral = "release_referral"
+    withhold_referral = "withhold_referral"
+    second_person = "second_person"
+    grant_extension = "grant_extension"
+    change_policy = "change_policy"
+    sign_standing_decision = "sign_standing_decision"
+    restricted_list = "restricted_list"
+    notify_withdrawal = "notify_withdrawal"
+    see_own_notices = "see_own_notices"
+    answer_referral = "answer_referral"
+    read_audit = "read_audit"
+    manage_users = "manage_users"
+    change_settings = "change_settings"
+    see_health = "see_health"
 
-    words: str
+    @property
+    def words(self) -> str:
+        """What completes "You may not …"."""
+        return WORDS[self]
 
-    def __new__(cls, value: str, words: str) -> "Right":
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.words = words
-        return member
 
+WORDS: Mapping[Right, str] = {
+    Right.own_account: "use your own account",
+    Right.see_work: "see the list of work",
+    Right.read_child: "read this record",
+    Right.record_fact: "record this",
+    Right.ask_closing: "ask for this record to be closed",
+    Right.write_letter: "write this letter",
+    Right.allocate: "allocate work",
+    Right.rate: "rate this child",
+    Right.decide_visit: "decide about a declined visit",
+    Right.release_referral: "release this referral",
+    Right.withhold_referral: "withhold this referral",
+    Right.second_person: "agree to this as the second person",
+    Right.grant_extension: "grant this extension",
+    Right.change_policy: "change the policy",
+    Right.sign_standing_decision: "sign a standing decision",
+    Right.restricted_list: "see restricted records",
+    Right.notify_withdrawal: "notify a withdrawal",
+    Right.see_own_notices: "see this notice",
+    Right.answer_referral: "answer this referral",
+    Right.read_audit: "read the audit",
+    Right.manage_users: "manage users",
+    Right.change_settings: "change settings",
+    Right.see_health: "see how the register is running",
+}
 
 _OFFICER = frozenset(
     {
@@ -126,9 +159,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.school: frozenset({Right.own_account, Right.notify_withdrawal, Right.see_own_notices}),
     Role.social_care: frozenset({Right.own_account, Right.answer_referral}),
     Role.auditor: frozenset({Right.own_account, Right.read_audit}),
-    Role.administrator: frozenset(
-        {Right.own_account, Right.manage_users, Right.change_settings, Right.see_health}
-    ),
+    Role.administrator: frozenset({Right.own_account, Right.manage_users, Right.change_settings, Right.see_health}),
 }
 
 
@@ -148,9 +179,9 @@ class Person:
         """Who a fact recorded by this person is from. Only roles that record facts have one."""
         if self.role is Role.school:
             return Actor("school", f"school:{self.school_urn}")
-        if self.role in (Role.auditor, Role.administrator):
+        if self.role not in ACTORS:
             raise Refused("not_allowed", f"An account with the role {self.role.title} records no facts.")
-        return Actor(self.role.value, self.uuid)
+        return Actor(ACTORS[self.role], self.uuid)
 
 
 @dataclass(frozen=True)
@@ -169,9 +200,7 @@ class Subject:
 
 
 def _may_see(person: Person, subject: Subject) -> bool:
-    return (
-        not subject.restricted or Right.restricted_list in RIGHTS[person.role] or person.uuid in subject.may_see
-    )
+    return not subject.restricted or Right.restricted_list in RIGHTS[person.role] or person.uuid in subject.may_see
 
 
 def _not_complained_about(person: Person, subject: Subject) -> bool:

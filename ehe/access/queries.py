@@ -135,15 +135,13 @@ def users() -> list[User]:
 
 def names(uuids: set[str]) -> dict[str, str]:
     """Names of users by uuid, for lists that hold ids."""
-    rows = db.session.execute(select(User.uuid, User.name).where(User.uuid.in_(uuids))) if uuids else ()
-    return {uuid: name for uuid, name in rows}
+    rows = db.session.execute(select(User.uuid, User.name).where(User.uuid.in_(uuids)))
+    return dict(rows.tuples().all())
 
 
 def active_with_role(*roles: Role) -> list[Person]:
     """Who holds one of these roles today: the desks a message can land on."""
-    rows = db.session.scalars(
-        select(User).where(User.active, User.role.in_(roles)).order_by(User.name, User.uuid)
-    )
+    rows = db.session.scalars(select(User).where(User.active, User.role.in_(roles)).order_by(User.name, User.uuid))
     return [row.person for row in rows]
 
 

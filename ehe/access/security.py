@@ -62,7 +62,7 @@ def init_app(app: Flask) -> None:
     app.config.update(_configuration(settings))
     security = Security(
         app,
-        Datastore(db, User, SecurityRole),
+        Datastore(db, User, SecurityRole),  # type: ignore[arg-type]  # see models.UserMixin
         register_blueprint=False,
         login_form=SignInForm,
         change_password_form=ChangePasswordForm,

@@ -49,7 +49,7 @@ def add_user(
     given = passwords.one_time() if password is None else None
     user = User(
         email=email,
-        name=(name or email.partition("@")[0].replace(".", " ").title()).strip(),
+        name=(name or re.sub(r"[._-]+", " ", email.partition("@")[0]).title()).strip(),
         role=role.value,
         school_urn=school_urn or None,
         password=passwords.hashed(password or given or ""),

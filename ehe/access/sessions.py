@@ -27,6 +27,7 @@ ABSOLUTE = timedelta(hours=10)
 TOUCH = timedelta(minutes=5)
 
 _json = TaggedJSONSerializer()
+Kept = Row[str | None, str, datetime]
 
 
 class Session(SessionMixin):
@@ -34,7 +35,7 @@ class Session(SessionMixin):
 
     def __init__(self, word: str | None) -> None:
         self.word = word
-        self.row: Row[Any] | None = None
+        self.row: Kept | None = None
         self._values: dict[str, Any] | None = None
         self._start()
 
@@ -154,7 +155,7 @@ def _digest(word: str) -> str:
     return hashlib.sha256(word.encode()).hexdigest()
 
 
-def _find(word: str) -> Row[Any] | None:
+def _find(word: str) -> Kept | None:
     """The row of a session that is alive, read in the request's own transaction."""
     instant = now()
     columns = (UserSession.user, UserSession.data, UserSession.last_used_at)
@@ -188,5 +189,3 @@ def end_all(user: str) -> None:
 def forget(before: datetime) -> None:
     """Drop the rows of sessions last used before that instant."""
     db.session.execute(delete(UserSession).where(UserSession.last_used_at < before))
-
-

@@ -21,9 +21,7 @@ class Tries:
     def __init__(self, account: str) -> None:
         digest = hashlib.sha256(account.strip().lower().encode()).hexdigest()
         insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-        db.session.execute(
-            insert(SignInTries).values(digest=digest, failures=0, since=now()).on_conflict_do_nothing()
-        )
+        db.session.execute(insert(SignInTries).values(digest=digest, failures=0, since=now()).on_conflict_do_nothing())
         self._row = db.session.get_one(SignInTries, digest, with_for_update=True, populate_existing=True)
         if now() - self._row.since >= WINDOW:
             self._row.failures, self._row.since = 0, now()

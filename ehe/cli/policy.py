@@ -29,7 +29,9 @@ NAME = click.option("--policy", "name", default="england", help="A policy that s
 FILE = click.option("--file", type=click.Path(path_type=Path, dir_okay=False), help="A table that is not packaged.")
 
 
-@policy_group.command("check", help="Refuse a table with gaps, names that mean nothing, or a silence that reaches nobody.")
+@policy_group.command(
+    "check", help="Refuse a table with gaps, names that mean nothing, or a silence that reaches nobody."
+)
 @NAME
 @FILE
 @click.option("--json", "as_json", is_flag=True)

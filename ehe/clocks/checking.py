@@ -15,9 +15,7 @@ from ehe.clocks.rating import FACTORS
 from ehe.facts import kinds
 
 # Who a rung, a task or a message may be for.
-ROLES = frozenset(
-    {"officer", "manager", "head_of_service", "safeguarding_lead", "social_care", "social_care_manager"}
-)
+ROLES = frozenset({"officer", "manager", "head_of_service", "safeguarding_lead", "social_care", "social_care_manager"})
 # The register's promise: these are the duties without which a child can be lost sight of.
 NEEDED = (
     "triage", "acknowledgement_letter", "first_contact", "first_visit", "visit_decision", "next_attempt",

@@ -85,7 +85,7 @@ def qualifying_sighting(case: Case) -> bool:
 
 @condition
 def two_sources(case: Case) -> bool:
-    """Two distinct sources agree on the address since the check began; `verified` without sources is taken at its word."""
+    """Two distinct sources agree since the check began; `verified` without sources is taken at its word."""
     fact = case.fact.fact
     if not isinstance(fact, AddressVerified):
         return False

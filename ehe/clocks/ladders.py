@@ -16,8 +16,8 @@ SILENT = frozenset({"warn"})
 def count(day: date, length: Length, calendar: WorkingCalendar, sign: int = 1) -> Counted:
     """The day that lies a length after (or, with sign -1, before) a day; the day itself is not counted.
 
-    Calendar days, weeks and months need no bank holidays and are never provisional. Days of a school are counted as working days and marked provisional until that school's term
-    dates are held.
+    Calendar days, weeks and months need no bank holidays and are never provisional. Days of a school
+    are counted as working days and marked provisional until that school's term dates are held.
     """
     n = sign * length.n
     match length.unit:

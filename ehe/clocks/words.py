@@ -5,7 +5,7 @@ from datetime import date
 
 from ehe.clocks.conditions import CONDITIONS
 from ehe.clocks.policy import ClockSpec, Length, Match, Offset, Policy
-from ehe.facts.kinds import RAGS
+from ehe.facts.kinds import RAGS, Rag
 
 
 def plain(day: date) -> str:
@@ -18,7 +18,7 @@ def weekday(day: date) -> str:
 
 
 def from_now(day: date, today: date) -> str:
-    """"in 3 days", "today", "2 days overdue"."""
+    """ "in 3 days", "today", "2 days overdue"."""
     days = (day - today).days
     if days == 0:
         return "today"
@@ -74,14 +74,14 @@ def _clock(policy: Policy, clock: ClockSpec) -> Iterator[str]:
     yield f"  Source: {clock.source}."
 
 
-def _lengths(length: Mapping[object, Length]) -> str:
+def _lengths(length: Mapping[Rag, Length]) -> str:
     values = [str(length[rag]) for rag in RAGS]
     if len(set(values)) == 1:
         return values[0]
     return ", ".join(f"{value} when {rag}" for rag, value in zip(RAGS, values, strict=True))
 
 
-def _offsets(on: Mapping[object, Offset]) -> str:
+def _offsets(on: Mapping[Rag, Offset]) -> str:
     values = [str(on[rag]) for rag in RAGS]
     if len(set(values)) == 1:
         return values[0]
@@ -107,8 +107,8 @@ def _line(line: Match) -> str:
 
 
 def _values(values: tuple[object, ...]) -> str:
-    words = {True: "yes", False: "no", "none": "not given"}
-    return " or ".join(str(words.get(value, value)).replace("_", " ") for value in values)  # type: ignore[call-overload]
+    words: dict[object, str] = {True: "yes", False: "no", "none": "not given"}
+    return " or ".join(str(words.get(value, value)).replace("_", " ") for value in values)
 
 
 def _condition(name: str) -> str:

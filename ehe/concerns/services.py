@@ -24,7 +24,7 @@ def raise_concern(
     at: datetime | None = None,
     recorded_by: str | None = None,
 ) -> Recording:
-    """A concern in the speaker's own words, which nobody changes. `by` is who said it, `recorded_by` who wrote it down."""
+    """A concern in the speaker's own words, unaltered. `by` is who said it, `recorded_by` who wrote it down."""
     return record(fact, children=children, by=by, at=at, recorded_by=recorded_by)
 
 

@@ -37,7 +37,7 @@ def _dispatch() -> dict[str, int]:
 def jobs(settings: Settings) -> dict[str, Job]:
     """Everything the scheduler does, by name."""
     listed = (
-        Job("sweep", settings.sweep_seconds, "Takes every rung that is due and seals the looks into the chain.", _sweep),
+        Job("sweep", settings.sweep_seconds, "Takes every rung that is due, and seals the looks.", _sweep),
         Job("dispatch", 60, "Sends the e-mails that are due.", _dispatch),
     )
     return {job.name: job for job in listed}

@@ -17,7 +17,8 @@ def digest_of(looks: list[Look]) -> str:
     """A digest over looks in the order of their ids."""
     digest = hashlib.sha256()
     for look in looks:
-        line = "\x1f".join((str(look.id), look.user, look.child, look.at.isoformat(), look.page, str(look.own_caseload)))
+        parts = (look.id, look.user, look.child, look.at.isoformat(), look.page, look.own_caseload)
+        line = "\x1f".join(str(part) for part in parts)
         digest.update(line.encode() + b"\n")
     return digest.hexdigest()
 

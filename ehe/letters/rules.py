@@ -24,6 +24,7 @@ LETTER_OR_DIGIT = re.compile(r"[A-Za-z0-9]")
 FEWEST_LINES = 3
 # Nothing is as exact as it is drawn: a printer and a reader of addresses both need a little room.
 SPARE_MM = 0.5
+LONGEST_QUOTE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def address_block(person: str, address: PostalAddress, layout: Layout, measure: 
     """The address in the largest type in which it fits; `Refused` says what to put right."""
     name, town = _tidy(person), _tidy(address.town)
     between = _between(address.lines, town)
-    _refuse_no_place((*between, town))
+    _refuse_no_place((name, *between, town))
     _refuse_incomplete(name, between, town)
     last = (town.upper(), postcode(address.postcode))
     _refuse_unacceptable((name, *between, *last))
@@ -78,7 +79,7 @@ def _lines(name: str, between: tuple[str, ...], last: tuple[str, ...], window: _
         if not window.holds(line):
             raise Refused(
                 "address_too_wide",
-                f"This line of the address is too long for the window of the envelope: “{line}”. "
+                f"This line of the address is too long for the window of the envelope: “{_short(line)}”. "
                 "Shorten it in the record, or print the letter in another layout.",
             )
     return lines
@@ -90,13 +91,19 @@ def postcode(text: str) -> str:
     if not bare:
         raise Refused("no_postcode", "The address has no postcode. Find it before a letter is sent.")
     if not POSTCODE.match(bare):
-        raise Refused("bad_postcode", f"“{_tidy(text)}” is not a UK postcode. Check it before a letter is sent.")
+        raise Refused(
+            "bad_postcode", f"“{_short(_tidy(text))}” is not a UK postcode. Check it before a letter is sent."
+        )
     return f"{bare[:-3]} {bare[-3:]}"
 
 
 def _tidy(text: str) -> str:
     """One line: single spaces, no comma or space at its end. What it says is not changed."""
     return " ".join(text.split()).rstrip(" ,")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
 
 
 def _between(lines: tuple[str, ...], town: str) -> tuple[str, ...]:
@@ -118,7 +125,9 @@ def _refuse_incomplete(name: str, between: tuple[str, ...], town: str) -> None:
     if not name:
         raise Refused("no_name", "A letter is to a named person, and the record has no name.")
     if TWO_PEOPLE.search(name):
-        raise Refused("two_people", f"A letter is to one person. “{name}” looks like two: write one letter to each.")
+        raise Refused(
+            "two_people", f"A letter is to one person. “{_short(name)}” looks like two: write one letter to each."
+        )
     if not between:
         raise Refused("no_street", "The address has no house or street line. Complete it before a letter is sent.")
     if not town:
@@ -130,13 +139,13 @@ def _refuse_unacceptable(lines: tuple[str, ...]) -> None:
         if not LETTER_OR_DIGIT.search(line):
             raise Refused(
                 "address_unreadable",
-                f"The first two lines of an address need a letter from A to Z or a digit; “{line}” has none.",
+                f"The first two lines of an address need a letter from A to Z or a digit; “{_short(line)}” has none.",
             )
     for line in lines:
         if line.startswith(BAD_START):
             raise Refused(
                 "address_bad_start",
-                f"A line of the address begins with “{line[0]}”, which the post cannot read: “{line}”.",
+                f"A line of the address begins with “{line[0]}”, which the post cannot read: “{_short(line)}”.",
             )
 
 

@@ -1,11 +1,12 @@
-"""Invented letters, to look at a template before a child is in it. The council, its people and its postcodes are not real.
+"""Invented letters, to look at a template before a child is in it.
 
-Telephone numbers are of the range kept for drama, web addresses of the one kept for examples.
+The council, its people and its postcodes are not real; telephone numbers are of the range kept for
+drama, web addresses of the one kept for examples.
 """
 
 from dataclasses import replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from ehe.clocks.counting import england
 from ehe.letters.content import Authority, LetterContext, Officer, Recipient, ReminderContext, template_called
@@ -65,7 +66,7 @@ SCHOOLS: dict[Size, str] = {
 def sample(template: str, today: date, size: Size = "common", *, safety_mark: bool = False) -> LetterContext:
     """A letter dated today, about nobody; with a safety mark it does not say who told us."""
     working = england()
-    about = {
+    about: dict[str, Any] = {
         "reference": "NM-2026-00142" if size != "shortest" else "NM-1",
         "dated": today,
         "authority": NORTHMOOR if size != "longest" else _long(NORTHMOOR),

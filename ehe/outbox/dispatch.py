@@ -7,6 +7,7 @@ mid-call an e-mail goes again with the same Message-ID, which is harmless for a 
 import logging
 import os
 import secrets
+import smtplib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -103,7 +104,7 @@ def _send(uuid: str, addresses: list[str]) -> str | None:
     db.session.rollback()
     try:
         mail.send(settings.smtp_url, mails)
-    except (OSError, mail.smtplib.SMTPException) as error:
+    except (OSError, smtplib.SMTPException) as error:
         log.warning("e-mail %s was not taken: %s", uuid, type(error).__name__)
         return type(error).__name__
     return None

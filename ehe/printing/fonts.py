@@ -68,8 +68,7 @@ def called(character: str) -> str:
     code, name = f"U+{ord(character):04X}", unicodedata.name(character, "").lower()
     if unicodedata.category(character) in INVISIBLE:
         return f"{code} ({name or 'no name'})"
-    shown = f"“{character}” ({code}, {name})" if name else f"“{character}” ({code})"
-    return shown
+    return f"“{character}” ({code}, {name})" if name else f"“{character}” ({code})"
 
 
 def refuse_undrawable(text: str) -> None:

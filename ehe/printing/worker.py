@@ -24,7 +24,7 @@ class Limits:
 
     cpu: int = 20
     wall: int = 30
-    memory: int = 1024**3
+    memory: int = 512 * 1024**2
     letters: int = 500  # then a fresh process, whatever it has gathered
 
 
@@ -78,7 +78,7 @@ class Worker:
         if not alive or self._drawn >= self.limits.letters:
             self.close()
             self._child, self._owner, self._drawn = self._start(), os.getpid(), 0
-        assert self._child is not None  # noqa: S101 - for the type checker
+        assert self._child is not None
         return self._child
 
     def _start(self) -> "subprocess.Popen[bytes]":
@@ -119,7 +119,7 @@ class Worker:
 
 
 def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
-    assert stream is not None  # noqa: S101 - for the type checker
+    assert stream is not None
     return stream
 
 

@@ -136,7 +136,8 @@ def _time(value: Any, where: str) -> time:
 
 def _facts(lines: list[Any], known: list[str]) -> tuple[Dated, ...]:
     """The facts, in the file's order; a child added by an earlier line is known to the later ones."""
-    everyone, made = list(known), []
+    everyone = list(known)
+    made: list[Dated] = []
     for number, line in enumerate(lines, 1):
         try:
             dated = _fact(number, line, everyone)

@@ -223,5 +223,3 @@ class Replay:
 def run(case: Case) -> Iterator[dict[str, Any]]:
     """Everything the register would have done with this case, one event at a time."""
     return Replay(case).run()
-
-

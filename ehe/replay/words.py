@@ -34,7 +34,9 @@ def _said(event: dict[str, Any]) -> str:
             return f"{clock} now due {words.plain(date.fromisoformat(event['due_on']))}"
         case "step_fired":
             late = event["days_late"]
-            return f"{clock}: {_plain(event['rung'])} to {_plain(event['to'])}" + (f", {late} days late" if late else "")
+            return f"{clock}: {_plain(event['rung'])} to {_plain(event['to'])}" + (
+                f", {late} days late" if late else ""
+            )
         case "step_superseded":
             return f"{clock}: {_plain(event['rung'])} passed over for a higher rung"
         case "rated":
@@ -43,8 +45,10 @@ def _said(event: dict[str, Any]) -> str:
         case "task_opened":
             return f"task for {_plain(event['to'])}: {_plain(event['kind'])}"
         case "message_queued" | "message_held":
-            held = f"held, {_plain(event['reason'])}" if event["event"] == "message_held" else f"to {_plain(event['to'])}"
-            return f"{_plain(event['kind'])} {held}"
+            held = event["event"] == "message_held"
+            return f"{_plain(event['kind'])} " + (
+                f"held, {_plain(event['reason'])}" if held else f"to {_plain(event['to'])}"
+            )
         case "refused":
             return f"{_plain(event['fact'])} refused: {event['why']}"
         case "referral_sent":

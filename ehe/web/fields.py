@@ -9,6 +9,7 @@ from wtforms.form import BaseForm
 from ehe.web.forms import PARTS, DayField
 
 Options = dict[str, Any]
+Words = Mapping[str, str]
 
 
 def label_of(field: Field, heading: bool = False, size: str = "") -> Options:
@@ -27,7 +28,7 @@ def error_of(field: Field) -> Options | None:
     return {"text": str(field.errors[0])} if field.errors else None
 
 
-def choices_of(field: Any, hints: Mapping[str, str] | None = None, reveals: Mapping[str, str] | None = None) -> list[Options]:
+def choices_of(field: Any, hints: Words | None = None, reveals: Words | None = None) -> list[Options]:
     """The choices of a radio, select or many-choices field, with a hint or a revealed part for some."""
     return [
         {
@@ -35,8 +36,8 @@ def choices_of(field: Any, hints: Mapping[str, str] | None = None, reveals: Mapp
             "text": option.label.text,
             "checked": option.checked,
             "selected": option.checked,
-            "hint": {"text": (hints or {}).get(option.data)} if (hints or {}).get(option.data) else None,
-            "conditional": {"html": (reveals or {}).get(option.data)} if (reveals or {}).get(option.data) else None,
+            "hint": {"text": hints[option.data]} if hints and option.data in hints else None,
+            "conditional": {"html": reveals[option.data]} if reveals and option.data in reveals else None,
         }
         for option in field
     ]

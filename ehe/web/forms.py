@@ -37,6 +37,8 @@ class DayField(Field):
     `parts` is what was typed; `wrong` names the fields at fault. For a needed day use `InputRequired`.
     """
 
+    data: date | None
+
     def __init__(self, label: str, validators: Sequence[Any] = (), *, what: str, **options: Any) -> None:
         self.what = what
         self.parts: dict[str, str] = dict.fromkeys(PARTS, "")

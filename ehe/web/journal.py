@@ -20,7 +20,7 @@ ExcInfo = tuple[type, BaseException, TracebackType] | tuple[None, None, None]
 def init_app(app: Flask) -> None:
     app.before_request(_start)
     app.after_request(_line)
-    app.log_exception = _log_exception  # type: ignore[method-assign, assignment]
+    app.log_exception = _log_exception  # type: ignore[method-assign]
 
 
 def reference() -> str:
@@ -35,9 +35,8 @@ def failure(error: BaseException) -> None:
     """One line for what went wrong. Messages are left out: a database's own holds people's words."""
     if current_app.debug:
         traceback.print_exception(error, file=sys.stderr)
-    faults.error(
-        "reference=%s endpoint=%s kind=%s at=%s", reference(), request.endpoint, _kind(error), _place(error.__traceback__)
-    )
+    place = _place(error.__traceback__)
+    faults.error("reference=%s endpoint=%s kind=%s at=%s", reference(), request.endpoint, _kind(error), place)
 
 
 def _kind(error: BaseException) -> str:

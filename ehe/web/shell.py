@@ -66,7 +66,7 @@ def init_app(app: Flask) -> None:
     ours = app.jinja_loader
     assert ours is not None
     components = jinja2.PrefixLoader({"govuk_frontend_jinja": jinja2.PackageLoader("govuk_frontend_jinja")})
-    app.jinja_loader = jinja2.ChoiceLoader([ours, components])  # type: ignore[misc]
+    app.jinja_loader = jinja2.ChoiceLoader([ours, components])
     app.jinja_env.globals.update(fields.GLOBALS, asset=asset, bare=lambda: g.get("bare", False))
     app.jinja_env.filters.update(words.FILTERS)
     _trust(app)

@@ -1,0 +1,1 @@
+"""Small makers of people and histories for tests."""
