@@ -37,6 +37,39 @@ def worked_out(clock_title: str, counted_from: date, length: Length | None, due_
     return said + (" Provisional: bank holidays or term dates that far ahead are not known." if provisional else "")
 
 
+GRADES = {
+    "glimpsed": "glimpsed",
+    "seen": "seen, not spoken to",
+    "spoken_to": "seen and spoken to",
+    "spoken_to_alone": "spoken to alone",
+    "communicated_with": "seen, by the child's own means of communicating",
+}
+SETTINGS = {
+    "home": "at home",
+    "doorstep": "on the doorstep",
+    "elsewhere": "elsewhere",
+    "video": "on screen",
+    "phone": "by telephone",
+}
+OBSERVERS = {
+    "officer": "our own staff",
+    "social_care": "social care",
+    "authority": "another authority",
+    "public": "a member of the public",
+}
+
+
+def last_seen(on: date | None, how: str | None, by: str | None) -> str:
+    """When a child was last seen, how and by whom; "Never seen" is the worst answer, never an empty one."""
+    if on is None:
+        return "Never seen"
+    if how == "last_day_at_school":
+        return f"{plain(on)}, at school on the last day attended"
+    grade, _, setting = (how or "").partition(":")
+    said = f"{GRADES.get(grade, grade)} {SETTINGS.get(setting, setting)}".strip()
+    return f"{plain(on)}, {said}, by {OBSERVERS.get(by or '', by)}"
+
+
 def read_out(policy: Policy) -> Iterator[str]:
     """The whole table, a paragraph an entry."""
     yield f"{policy.title} (version {policy.version})"

@@ -6,12 +6,12 @@ from datetime import datetime
 from sqlalchemy import select
 
 from ehe.clocks.saving import Event
-from ehe.clocks.services import Check, Desk, Recording, listen, record
+from ehe.clocks.services import Check, Desk, Recording, listen, record, record_about_nobody
 from ehe.core.base import db
 from ehe.core.references import new_reference
 from ehe.core.today import london_day
 from ehe.escalations import rules
-from ehe.escalations.models import ReferralRow
+from ehe.escalations.models import ReferralRow, SignedDecision
 from ehe.facts.actors import SYSTEM, Actor
 from ehe.facts.kinds import (
     ExtensionGranted,
@@ -22,10 +22,12 @@ from ehe.facts.kinds import (
     ReferralDecisionMade,
     ReferralDrafted,
     ReferralMade,
+    ReferralRead,
     ReferralSent,
+    StandingDecisionSigned,
 )
 from ehe.facts.recorded import Recorded
-from ehe.outbox.models import Acknowledgement
+from ehe.outbox.models import Acknowledgement, Message
 
 CHECKS: dict[type[Kind], Check] = {
     ReferralDecisionMade: rules.check_release,
@@ -143,3 +145,33 @@ def _rows(desk: Desk, *states: str) -> Sequence[ReferralRow]:
         .where(ReferralRow.household == desk.uuid, ReferralRow.state.in_(states))
         .order_by(ReferralRow.opened_at)
     ).all()
+
+
+# --- reading and signing ----------------------------------------------------------------------------
+
+
+def mark_read(row: ReferralRow, *, by: Actor) -> Recording:
+    """A named person has read a referral that went under a standing decision; their task on it is done."""
+    return record(ReferralRead(referral=row.reference), children=row.children, by=by)
+
+
+@listen("referral_read")
+def was_read(desk: Desk, new: Recorded) -> None:
+    for row in _rows(desk, "sent", "acknowledged", "decided", "ended"):
+        if row.standing_decision is not None and row.read_at is None:
+            row.read_at, row.read_by = new.at, new.by.word
+    tasks = select(Message).where(
+        Message.household == desk.uuid, Message.kind == "read_referral", Message.state == "queued"
+    )
+    for task in db.session.scalars(tasks):
+        task.state, task.reason, task.ended_at = "closed", "read", new.at
+
+
+def sign(fact: StandingDecisionSigned, *, by: Actor, at: datetime) -> None:
+    """Record that a named director has signed a standing decision, agreed with social care, until its review."""
+    record_about_nobody(fact, by=by, at=at)
+    row = db.session.get(SignedDecision, fact.number) or SignedDecision(number=fact.number)
+    row.director, row.agreed_with, row.recorded_by = fact.director, fact.agreed_with, by.word
+    row.signed_on, row.review_on = fact.signed_on, fact.review_on
+    db.session.add(row)
+    db.session.flush()

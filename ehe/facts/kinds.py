@@ -188,7 +188,7 @@ class ChildViewRecorded(_Statement):
 class ChildMatched(Kind):
     """A person's answer to "is this the same child?" at intake."""
 
-    answer: Literal["same", "different"]
+    answer: Literal["same", "different", "not_sure"]
     other: Word
     reason: Words | None = None
 
@@ -609,6 +609,24 @@ class ReferralSent(Kind):
 
 
 @fact
+class ReferralRead(Kind):
+    """A named person has read a referral that went under a standing decision."""
+
+    referral: Word
+
+
+@fact
+class StandingDecisionSigned(Kind):
+    """A named director signed a standing decision of the policy, agreed with social care, until its review."""
+
+    number: int
+    director: Word
+    agreed_with: Word
+    signed_on: date
+    review_on: date
+
+
+@fact
 class LooksSealed(Kind):
     """A digest of the looks since the last seal, so that the chain covers them."""
 
@@ -618,4 +636,6 @@ class LooksSealed(Kind):
 
 
 SYSTEM_KINDS = frozenset({"step_fired", "referral_drafted", "referral_sent", "looks_sealed"})
+# Kinds that only the register's own pages and jobs write: a dated case cannot hold them.
+INTERNAL_KINDS = SYSTEM_KINDS | {"child_matched", "referral_read", "standing_decision_signed"}
 RAGS: tuple[Rag, ...] = get_args(Rag)

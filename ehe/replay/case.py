@@ -156,7 +156,7 @@ def _fact(number: int, line: Any, known: list[str]) -> Dated:
     if not isinstance(line, dict):
         raise BadCase(f"{where}: an object is expected.")
     word = line.get("fact")
-    if word not in kinds.kinds() or word in kinds.SYSTEM_KINDS | {"child_matched"}:
+    if word not in kinds.kinds() or word in kinds.INTERNAL_KINDS:
         raise BadCase(f"{where}: there is no fact called {word!r}.")
     where = f"{where} ({word})"
     day, hour = _date(line.get("on"), f"{where}: on"), _time(line.get("at", "12:00"), f"{where}: at")
