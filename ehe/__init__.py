@@ -6,11 +6,13 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from ehe import access, web
-from ehe.access import permissions
+from ehe.access import authority, permissions
 from ehe.core import database
 from ehe.core.base import db
 from ehe.core.settings import Settings, from_environment
+from ehe.escalations import views as escalations_views
 from ehe.jobs import health
+from ehe.letters import views as letters_views
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -47,5 +49,7 @@ def _rooms(app: Flask) -> None:
     """Tell each room that takes part in requests that the house is open."""
     web.init_app(app)
     access.init_app(app)
+    for room in (escalations_views, letters_views, authority):
+        app.register_blueprint(room.blueprint)
     health.init_app(app)
     permissions.refuse_undeclared(app)

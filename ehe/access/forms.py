@@ -9,13 +9,13 @@ from flask_security.forms import LoginForm, TwoFactorVerifyCodeForm
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, RadioField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import EqualTo, InputRequired, Regexp
 
 from ehe.access import passwords
 from ehe.access.permissions import Role
 from ehe.access.queries import user_by_email
 from ehe.access.throttle import WAIT, Tries
-from ehe.web.forms import Form
+from ehe.web.forms import Form, no_longer
 
 NO_MATCH = "Check your email address and password: together they open no account"
 
@@ -23,8 +23,8 @@ NO_MATCH = "Check your email address and password: together they open no account
 class SignInForm(LoginForm):
     """One answer for a wrong address, a wrong password and a disabled account."""
 
-    email = StringField("Email address", [InputRequired("Enter your email address"), Length(max=320)])
-    password = PasswordField("Password", [InputRequired("Enter your password"), Length(max=1000)])
+    email = StringField("Email address", [InputRequired("Enter your email address"), no_longer("Email address", 320)])
+    password = PasswordField("Password", [InputRequired("Enter your password"), no_longer("Password", 1000)])
     remember = None
 
     def validate(self, **more: Any) -> bool:
@@ -51,8 +51,16 @@ class ChangePasswordForm(TheirChangePasswordForm):
     """Guessing the present password is slowed down like signing in."""
 
     password = PasswordField("The password you have now", [InputRequired("Enter the password you have now")])
-    new_password = PasswordField("New password", [InputRequired("Enter a new password"), Length(max=1000)])
-    new_password_confirm = PasswordField("New password again", [InputRequired("Enter the new password again")])
+    new_password = PasswordField(
+        "New password", [InputRequired("Enter a new password"), no_longer("New password", 1000)]
+    )
+    new_password_confirm = PasswordField(
+        "New password again",
+        [
+            InputRequired("Enter the new password again"),
+            EqualTo("new_password", "The two new passwords must be the same"),
+        ],
+    )
 
     def validate(self, **more: Any) -> bool:
         tries = Tries(current_user.email)
@@ -97,12 +105,12 @@ def _fault(field: Any, words: str) -> bool:
 
 
 class AddUserForm(Form):
-    name = StringField("Full name", [InputRequired("Enter the person’s full name"), Length(max=400)])
+    name = StringField("Full name", [InputRequired("Enter the person’s full name"), no_longer("Full name", 400)])
     email = StringField(
         "Email address",
         [
             InputRequired("Enter the person’s email address"),
-            Length(max=320),
+            no_longer("Email address", 320),
             Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", message="Enter an email address like name@council.gov.uk"),
         ],
         filters=[lambda text: text and text.strip().lower()],

@@ -32,7 +32,6 @@ MESSAGES = {
     "INVALID_PASSWORD": "The password you have now is not this one",
     "PASSWORD_INVALID_LENGTH": "New password must have %(length)s characters or more",
     "PASSWORD_IS_THE_SAME": "New password must not be the one you have now",
-    "RETYPE_PASSWORD_MISMATCH": "The two new passwords must be the same",
     "TWO_FACTOR_INVALID_TOKEN": "The code is not right, or its time is over. Enter the code your app shows now",
 }
 

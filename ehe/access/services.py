@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Callable
 from dataclasses import asdict
+from typing import Any
 
 from ehe.access import passwords, sessions
 from ehe.access.models import SettingRow, User
@@ -11,6 +12,10 @@ from ehe.access.permissions import Person, Role
 from ehe.access.queries import Authority, contrast_with_white, user_by_email
 from ehe.core.base import db, new_uuid
 from ehe.core.errors import Refused
+from ehe.core.today import now
+from ehe.facts.actors import Actor
+from ehe.facts.kinds import SettingChanged
+from ehe.facts.services import record_about_nobody
 
 CONTRAST = 4.5
 
@@ -110,3 +115,9 @@ def name_authority(authority: Authority) -> None:
     if contrast_with_white(authority.brand_colour) < CONTRAST:
         raise Refused("colour_too_light", "The brand colour must be a colour like #0b5563, dark enough under white.")
     choose("authority", asdict(authority) | {"address": list(authority.address)})
+
+
+def save_setting(key: str, value: Any, *, by: Person) -> None:
+    """Keep one of the authority's choices, with a fact that says who chose it."""
+    record_about_nobody(SettingChanged(key=key, value=value), by=Actor("other", by.uuid), at=now())
+    choose(key, value)

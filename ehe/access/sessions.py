@@ -23,7 +23,8 @@ from ehe.core.today import now
 
 IDLE = timedelta(minutes=60)
 ABSOLUTE = timedelta(hours=10)
-# A session in use is written down at most this often, so that reading pages seldom write.
+# A session in use is written down at most this often, so that reading pages seldom write. Its last
+# use may be that much later than the row says, so it is given that much longer.
 TOUCH = timedelta(minutes=5)
 
 _json = TaggedJSONSerializer()
@@ -163,7 +164,7 @@ def _find(word: str) -> Kept | None:
         select(*columns).where(
             UserSession.digest == _digest(word),
             UserSession.ended_at.is_(None),
-            UserSession.last_used_at > instant - IDLE,
+            UserSession.last_used_at > instant - IDLE - TOUCH,
             UserSession.started_at > instant - ABSOLUTE,
         )
     ).one_or_none()

@@ -40,12 +40,10 @@ class Place:
 def place_of(text: str) -> Place | None:
     """The place that an address names; None for one that was made up."""
     parts = text.split("_")
+    if len(parts) != 4 or parts[0] not in ("0", "1") or parts[2] not in ("0", "1", "2", "3"):
+        return None
     try:
-        return (
-            Place(int(parts[0]), date.fromisoformat(parts[1]), int(parts[2]), parts[3][:36])
-            if len(parts) == 4
-            else None
-        )
+        return Place(int(parts[0]), date.fromisoformat(parts[1]), int(parts[2]), parts[3][:36])
     except ValueError:
         return None
 
@@ -141,7 +139,7 @@ def _show(today: date) -> dict[str, ColumnElement[bool]]:
 
 # --- the rows -------------------------------------------------------------------------------------
 
-ORDER: tuple[ColumnElement[Any], ...] = (
+ORDER: tuple[Any, ...] = (
     case((ChildState.seen_since_withdrawal.is_(True), 1), else_=0),
     func.coalesce(ChildState.worst_due_on, NEVER_DUE),
     case({rag: rank for rag, rank in RANK.items() if rag}, value=ChildState.rag, else_=RANK[None]),

@@ -224,11 +224,6 @@ def record(
     return Recording(new.uuid, tuple(desk.events))
 
 
-def record_about_nobody(fact: Kind, *, by: Actor, at: datetime) -> str:
-    """Record a fact that is about no child: an officer away or back, looks sealed. No clock follows it."""
-    return ledger.write(fact, on=london_day(at), at=at, by=by, children=[]).uuid
-
-
 def household_of(child: str) -> Household:
     """A household's history read without a lock, for pages."""
     row = db.session.get(Child, child)

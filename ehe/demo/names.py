@@ -40,9 +40,9 @@ STREETS = (
 FLATS = ("Flat 2", "Flat 14", "First floor flat", "Plot 6", "The Annexe")
 SCHOOL_NAMES = (
     "Lantern Hill", "Saint Osyth’s", "Ropewalk", "Kestrel Park", "Quillham Road", "Fennaby Bridge", "Mill Bank",
-    "Heronsgate", "Beacon", "Priory Meadow", "Weavers Green", "Thistleholt", "Juniper Lane", "Canalside", "Bramble Hill",
-    "Saxon Way", "Foundry Lane", "Hazelwood", "Quarry Bank", "Larkfield", "Oxcroft", "Harrowell", "Merrowby Vale",
-    "Saltmarsh",
+    "Heronsgate", "Beacon", "Priory Meadow", "Weavers Green", "Thistleholt", "Juniper Lane", "Canalside",
+    "Bramble Hill", "Saxon Way", "Foundry Lane", "Hazelwood", "Quarry Bank", "Larkfield", "Oxcroft", "Harrowell",
+    "Merrowby Vale", "Saltmarsh",
 )  # fmt: skip
 # Inward parts without the letters that real ones never have; area ZZ99 is no place.
 INWARD = "ABDEFGHJLNPQRSTUWXYZ"

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from ehe.clocks.saving import Event
-from ehe.clocks.services import Check, Desk, Recording, listen, record, record_about_nobody
+from ehe.clocks.services import Check, Desk, Recording, listen, record
 from ehe.core.base import db
 from ehe.core.references import new_reference
 from ehe.core.today import london_day
@@ -27,6 +27,7 @@ from ehe.facts.kinds import (
     StandingDecisionSigned,
 )
 from ehe.facts.recorded import Recorded
+from ehe.facts.services import record_about_nobody
 from ehe.outbox.models import Acknowledgement, Message
 
 CHECKS: dict[type[Kind], Check] = {

@@ -627,6 +627,14 @@ class StandingDecisionSigned(Kind):
 
 
 @fact
+class SettingChanged(Kind):
+    """The authority chose something for itself: its name, its colour, how its letters are posted."""
+
+    key: Word
+    value: Any
+
+
+@fact
 class LooksSealed(Kind):
     """A digest of the looks since the last seal, so that the chain covers them."""
 
@@ -637,5 +645,5 @@ class LooksSealed(Kind):
 
 SYSTEM_KINDS = frozenset({"step_fired", "referral_drafted", "referral_sent", "looks_sealed"})
 # Kinds that only the register's own pages and jobs write: a dated case cannot hold them.
-INTERNAL_KINDS = SYSTEM_KINDS | {"child_matched", "referral_read", "standing_decision_signed"}
+INTERNAL_KINDS = SYSTEM_KINDS | {"child_matched", "referral_read", "standing_decision_signed", "setting_changed"}
 RAGS: tuple[Rag, ...] = get_args(Rag)

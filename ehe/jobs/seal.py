@@ -5,12 +5,12 @@ import hashlib
 from sqlalchemy import select
 
 from ehe.access.models import Look
-from ehe.clocks.services import record_about_nobody
 from ehe.core.base import db
 from ehe.core.commit import unit_of_work
 from ehe.core.today import now
 from ehe.facts.actors import SYSTEM
 from ehe.facts.kinds import LooksSealed
+from ehe.facts.services import record_about_nobody
 
 
 def digest_of(looks: list[Look]) -> str:

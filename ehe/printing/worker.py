@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -53,8 +53,7 @@ class Worker:
         """The letter, or `LetterHeld` with the reason."""
         with self._lock:
             child = self._ready()
-            limits = asdict(self.limits)
-            got = self._exchange(child, ask | {"cpu": limits["cpu"], "wall": limits["wall"]})
+            got = self._exchange(child, ask | {"cpu": self.limits.cpu, "wall": self.limits.wall})
         if got is None:
             raise LetterHeld(
                 "letter_stopped",

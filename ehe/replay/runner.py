@@ -14,7 +14,6 @@ from flask import Flask
 from ehe import create_app
 from ehe.clocks.counting import ONE_DAY
 from ehe.clocks.saving import Event
-from ehe.clocks.services import record_about_nobody
 from ehe.core import today
 from ehe.core.base import db
 from ehe.core.commit import unit_of_work
@@ -23,6 +22,7 @@ from ehe.core.settings import Settings
 from ehe.escalations.sweep import sweep
 from ehe.facts import kinds, ledger
 from ehe.facts.models import ChainHead
+from ehe.facts.services import record_about_nobody
 from ehe.register.models import Address, Adult, Child, Household
 from ehe.replay.case import Case, Dated
 from ehe.replay.services import take

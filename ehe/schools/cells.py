@@ -37,11 +37,11 @@ def _code(cell: str) -> str | None:
 
 
 def _label(cell: str) -> str | None:
-    return None if fold(cell) in NONE_AT_ALL else _text(cell)
+    return None if cell.casefold().replace("-", " ") in NONE_AT_ALL else _text(cell)
 
 
 def _name(cell: str) -> str | None:
-    if not fold(cell):
+    if not any(c.isalnum() for c in cell):
         raise Wrong("The school has no name.")
     return _text(cell)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, ValidationError
+from wtforms.validators import Length
 
 from ehe.core.base import new_uuid
 from ehe.core.today import today
@@ -18,8 +19,33 @@ MONTHS = (
 PARTS = ("day", "month", "year")
 
 
+# WTForms' own words, for a validator that was given none, as GOV.UK would say them.
+SENTENCES = {
+    "This field is required.": "Answer this question",
+    "Not a valid choice.": "Select one of the choices",
+    "Invalid input.": "This is not written as it must be",
+    "Not a valid integer value.": "This must be a whole number",
+    "Field cannot be longer than %(max)d characters.": "This must be %(max)d characters or fewer",
+    "Field must be at least %(min)d characters long.": "This must be %(min)d characters or more",
+}
+
+
+class Sentences:
+    """WTForms asks it for a translation of its own words."""
+
+    def gettext(self, words: str) -> str:
+        return SENTENCES.get(words, words)
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return SENTENCES.get(plural, singular if number == 1 else plural)
+
+
 class Form(FlaskForm):
     """Its hidden `form_key` is for `ehe.web.once`: the same form sent twice acts once."""
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, _form: object) -> Sentences:
+            return Sentences()
 
     form_key = HiddenField(default=new_uuid)
 
@@ -107,3 +133,8 @@ class TodayOrPast:
     def __call__(self, _form: Any, field: DayField) -> None:
         if field.data and field.data > today():
             raise ValidationError(f"{field.what} must be today or in the past")
+
+
+def no_longer(what: str, most: int) -> Length:
+    """Free text has a limit, said in words: "Full name must be 400 characters or fewer"."""
+    return Length(max=most, message=f"{what} must be {most:,} characters or fewer")

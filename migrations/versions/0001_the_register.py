@@ -117,6 +117,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("uuid", name=op.f("pk_household")),
     )
     op.create_table(
+        "letter",
+        sa.Column("uuid", sa.String(length=36), nullable=False),
+        sa.Column("reference", sa.String(length=20), nullable=False),
+        sa.Column("template", sa.String(length=40), nullable=False),
+        sa.Column("layout", sa.String(length=10), nullable=False),
+        sa.Column("household", sa.String(length=36), nullable=False),
+        sa.Column("children", sa.JSON(), nullable=False),
+        sa.Column("recipient", sa.String(length=36), nullable=False),
+        sa.Column("recipient_name", sa.String(length=400), nullable=False),
+        sa.Column("address", sa.JSON(), nullable=False),
+        sa.Column("cause", sa.String(length=36), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("dated", sa.Date(), nullable=False),
+        sa.Column("prepared_by", sa.String(length=36), nullable=False),
+        sa.Column("prepared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("approved_by", sa.String(length=36), nullable=True),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sha256", sa.String(length=64), nullable=True),
+        sa.Column("printed_by", sa.String(length=36), nullable=True),
+        sa.Column("printed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("posted_by", sa.String(length=36), nullable=True),
+        sa.Column("posted_on", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "state in ('draft', 'approved', 'printed', 'posted', 'held', 'cancelled')", name=op.f("ck_letter_state")
+        ),
+        sa.PrimaryKeyConstraint("uuid", name=op.f("pk_letter")),
+        sa.UniqueConstraint("reference", name=op.f("uq_letter_reference")),
+    )
+    with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.create_index("ix_letter_household", ["household"], unique=False)
+        batch_op.create_index("ix_letter_state_template", ["state", "template"], unique=False)
+
+    op.create_table(
         "message",
         sa.Column("uuid", sa.String(length=36), nullable=False),
         sa.Column("dedupe_key", sa.String(length=36), nullable=False),
@@ -477,6 +511,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_user_session_user"), ["user"], unique=False)
 
     op.create_table(
+        "withdrawal_notice",
+        sa.Column("uuid", sa.String(length=36), nullable=False),
+        sa.Column("reference", sa.String(length=20), nullable=False),
+        sa.Column("school_urn", sa.String(length=10), nullable=False),
+        sa.Column("school_name", sa.String(length=400), nullable=False),
+        sa.Column("fact", sa.String(length=36), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("sent_by", sa.String(length=36), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("check_due_on", sa.Date(), nullable=True),
+        sa.Column("answer_due_on", sa.Date(), nullable=True),
+        sa.Column("written_notice_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accepted_by", sa.String(length=36), nullable=True),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(accepted_by is null) = (accepted_at is null)", name=op.f("ck_withdrawal_notice_accepted")),
+        sa.ForeignKeyConstraint(["accepted_by"], ["user.uuid"], name=op.f("fk_withdrawal_notice_accepted_by_user")),
+        sa.ForeignKeyConstraint(["sent_by"], ["user.uuid"], name=op.f("fk_withdrawal_notice_sent_by_user")),
+        sa.PrimaryKeyConstraint("uuid", name=op.f("pk_withdrawal_notice")),
+        sa.UniqueConstraint("fact", name=op.f("uq_withdrawal_notice_fact")),
+        sa.UniqueConstraint("reference", name=op.f("uq_withdrawal_notice_reference")),
+    )
+    with op.batch_alter_table("withdrawal_notice", schema=None) as batch_op:
+        batch_op.create_index("ix_withdrawal_notice_accepted_at_sent_at", ["accepted_at", "sent_at"], unique=False)
+        batch_op.create_index("ix_withdrawal_notice_school_urn_sent_at", ["school_urn", "sent_at"], unique=False)
+
+    op.create_table(
         "address",
         sa.Column("uuid", sa.String(length=36), nullable=False),
         sa.Column("adult_uuid", sa.String(length=36), nullable=False),
@@ -499,6 +559,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_address_postcode"), ["postcode"], unique=False)
 
     op.create_table(
+        "document",
+        sa.Column("uuid", sa.String(length=36), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("media_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("uploaded_by", sa.String(length=36), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("notice_uuid", sa.String(length=36), nullable=True),
+        sa.Column("child_uuid", sa.String(length=36), nullable=True),
+        sa.CheckConstraint("size > 0", name=op.f("ck_document_size")),
+        sa.ForeignKeyConstraint(["child_uuid"], ["child.uuid"], name=op.f("fk_document_child_uuid_child")),
+        sa.ForeignKeyConstraint(
+            ["notice_uuid"], ["withdrawal_notice.uuid"], name=op.f("fk_document_notice_uuid_withdrawal_notice")
+        ),
+        sa.ForeignKeyConstraint(["uploaded_by"], ["user.uuid"], name=op.f("fk_document_uploaded_by_user")),
+        sa.PrimaryKeyConstraint("uuid", name=op.f("pk_document")),
+    )
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_document_child_uuid"), ["child_uuid"], unique=False)
+        batch_op.create_index(batch_op.f("ix_document_notice_uuid"), ["notice_uuid"], unique=False)
+        batch_op.create_index(batch_op.f("ix_document_sha256"), ["sha256"], unique=False)
+
+    op.create_table(
         "entry",
         sa.Column("fact", sa.String(length=36), nullable=False),
         sa.Column("child_uuid", sa.String(length=36), nullable=False),
@@ -513,6 +598,42 @@ def upgrade() -> None:
     with op.batch_alter_table("entry", schema=None) as batch_op:
         batch_op.create_index("ix_entry_child_uuid_ended_on", ["child_uuid", "ended_on"], unique=False)
 
+    op.create_table(
+        "notice_draft",
+        sa.Column("uuid", sa.String(length=36), nullable=False),
+        sa.Column("user", sa.String(length=36), nullable=False),
+        sa.Column("school_urn", sa.String(length=10), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_as", sa.String(length=36), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["sent_as"], ["withdrawal_notice.uuid"], name=op.f("fk_notice_draft_sent_as_withdrawal_notice")
+        ),
+        sa.ForeignKeyConstraint(["user"], ["user.uuid"], name=op.f("fk_notice_draft_user_user")),
+        sa.PrimaryKeyConstraint("uuid", name=op.f("pk_notice_draft")),
+    )
+    with op.batch_alter_table("notice_draft", schema=None) as batch_op:
+        batch_op.create_index("ix_notice_draft_school_urn_updated_at", ["school_urn", "updated_at"], unique=False)
+
+    op.create_table(
+        "withdrawal_notice_child",
+        sa.Column("notice_uuid", sa.String(length=36), nullable=False),
+        sa.Column("child_uuid", sa.String(length=36), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["child_uuid"], ["child.uuid"], name=op.f("fk_withdrawal_notice_child_child_uuid_child")
+        ),
+        sa.ForeignKeyConstraint(
+            ["notice_uuid"],
+            ["withdrawal_notice.uuid"],
+            name=op.f("fk_withdrawal_notice_child_notice_uuid_withdrawal_notice"),
+        ),
+        sa.PrimaryKeyConstraint("notice_uuid", "child_uuid", name=op.f("pk_withdrawal_notice_child")),
+    )
+    with op.batch_alter_table("withdrawal_notice_child", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_withdrawal_notice_child_child_uuid"), ["child_uuid"], unique=False)
+
     # The chain begins with a head that only the holder of the ledger key can have made.
     op.bulk_insert(
         sa.table("chain_head", *(sa.column(name) for name in ("id", "position", "link", "seal"))),
@@ -521,15 +642,34 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("withdrawal_notice_child", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_withdrawal_notice_child_child_uuid"))
+
+    op.drop_table("withdrawal_notice_child")
+    with op.batch_alter_table("notice_draft", schema=None) as batch_op:
+        batch_op.drop_index("ix_notice_draft_school_urn_updated_at")
+
+    op.drop_table("notice_draft")
     with op.batch_alter_table("entry", schema=None) as batch_op:
         batch_op.drop_index("ix_entry_child_uuid_ended_on")
 
     op.drop_table("entry")
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_document_sha256"))
+        batch_op.drop_index(batch_op.f("ix_document_notice_uuid"))
+        batch_op.drop_index(batch_op.f("ix_document_child_uuid"))
+
+    op.drop_table("document")
     with op.batch_alter_table("address", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_address_postcode"))
         batch_op.drop_index(batch_op.f("ix_address_adult_uuid"))
 
     op.drop_table("address")
+    with op.batch_alter_table("withdrawal_notice", schema=None) as batch_op:
+        batch_op.drop_index("ix_withdrawal_notice_school_urn_sent_at")
+        batch_op.drop_index("ix_withdrawal_notice_accepted_at_sent_at")
+
+    op.drop_table("withdrawal_notice")
     with op.batch_alter_table("user_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_user_session_user"))
         batch_op.drop_index(batch_op.f("ix_user_session_last_used_at"))
@@ -612,6 +752,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_message_channel_state_next_try_at")
 
     op.drop_table("message")
+    with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.drop_index("ix_letter_state_template")
+        batch_op.drop_index("ix_letter_household")
+
+    op.drop_table("letter")
     op.drop_table("household")
     op.drop_table("heartbeat")
     with op.batch_alter_table("fact", schema=None) as batch_op:

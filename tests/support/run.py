@@ -50,7 +50,15 @@ def suite(database: str, paths: list[str]) -> Outcome:
     print(f"---- tests on {DATABASES[database]}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        command = [str(BIN / "pytest"), "-q", "-n", str(os.cpu_count() or 2), f"--database={database}", *paths]
+        command = [
+            str(BIN / "pytest"),
+            "-q",
+            "-n",
+            str(os.cpu_count() or 2),
+            "--dist=worksteal",
+            f"--database={database}",
+            *paths,
+        ]
         done = subprocess.run([*command, f"--junitxml={report}"], check=False)
         outcome = read(report)
     if outcome.failed == 0 and (done.returncode != 0 or outcome.passed == 0):

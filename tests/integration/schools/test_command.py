@@ -133,6 +133,15 @@ def test_a_missing_file_and_a_folder_are_refused_in_one_sentence(run: Run, tmp_p
     assert (folder.exit_code, folder.stderr) == (1, f"{tmp_path} is not a file.\n")
 
 
+def test_a_file_that_may_not_be_read_is_refused_in_one_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbid(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", forbid)
+    result = run(SAMPLE)
+    assert (result.exit_code, result.stderr) == (1, f"{SAMPLE} cannot be read: Permission denied.\n")
+
+
 @pytest.mark.parametrize(
     "words", [(), (SAMPLE, "--dry-run", "--commit"), (SAMPLE, "--nonsense"), (SAMPLE, SAMPLE)], ids=str
 )

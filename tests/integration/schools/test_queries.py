@@ -46,7 +46,7 @@ def some_schools(add: Add) -> None:
     add(4, "Kingsgate Primary School", la_code="202", establishment_number="0045", status=OPEN)
     add(5, "Dubai Scholars", la_code="0", establishment_number="6328")
     add(6, "Kingsgate Primary School", la_code="330", establishment_number="2358", status=OPEN)
-    add(100001, "School 4 in 50% of Time_Table", la_code="330")
+    add(100001, "School 3 or 4 in 50% of Time_Table", la_code="330")
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,7 @@ def some_schools(add: Add) -> None:
         ("st. marys", None, [1]),
         ("st mary’s c", None, [1]),
         ("4", None, [4, 100001]),
+        ("3", None, [3, 100001]),
         ("100001", None, [100001]),
         ("2022358", None, [3]),
         ("202/2358", None, [3]),

@@ -1,0 +1,126 @@
+"""What the values in facts are called on pages: one word each, the same in forms, lists and the chronology. Pure."""
+
+from collections.abc import Mapping
+
+METHODS: Mapping[str, str] = {
+    "visit": "Visit",
+    "meeting": "Meeting",
+    "video": "Video call",
+    "phone": "Phone call",
+    "email": "Email",
+    "letter": "Letter",
+}
+OUTCOMES: Mapping[str, str] = {
+    "answered": "Answered",
+    "adult_only": "Answered by an adult, no child there",
+    "no_answer": "No answer",
+    "refused": "Refused",
+    "no_access_to_building": "No access to the building",
+    "rearranged_by_family": "Rearranged by the family",
+    "gone_away": "Gone away",
+    "wrong_address": "Wrong address or number",
+    "staff_could_not_attend": "We could not attend",
+}
+GRADES: Mapping[str, str] = {
+    "not_seen": "Not seen",
+    "heard": "Heard only",
+    "glimpsed": "Glimpsed",
+    "seen": "Seen, not spoken to",
+    "spoken_to": "Seen and spoken to",
+    "spoken_to_alone": "Spoken to alone",
+    "communicated_with": "Communicated with, by the child’s own means",
+}
+SETTINGS: Mapping[str, str] = {
+    "home": "Inside the home",
+    "doorstep": "On the doorstep",
+    "elsewhere": "Somewhere else",
+    "video": "On screen",
+    "phone": "On the phone",
+}
+OBSERVERS: Mapping[str, str] = {
+    "officer": "Our own staff",
+    "social_care": "Children’s social care",
+    "police": "The police",
+    "health": "Health",
+    "school": "A school",
+    "authority": "Another authority",
+    "public": "A member of the public",
+}
+STATUSES: Mapping[str, str] = {
+    "pending": "Pending",
+    "EHE": "EHE",
+    "CME": "CME",
+    "flexi_school": "Flexi-school",
+    "EOTAS": "EOTAS",
+    "section_19": "Section 19",
+    "part_time": "Part-time",
+}
+STATUSES_IN_FULL: Mapping[str, str] = {
+    "EHE": "Elective home education (EHE)",
+    "CME": "Child missing education (CME)",
+    "flexi_school": "Flexi-school",
+    "EOTAS": "Education otherwise than at school (EOTAS)",
+    "section_19": "Section 19 provision",
+    "part_time": "Part-time timetable",
+    "pending": "Pending: not yet decided",
+}
+RAGS: Mapping[str, str] = {"red": "Red", "amber": "Amber", "green": "Green"}
+CATEGORIES: Mapping[str, str] = {"significant": "Significant", "low": "Low"}
+CONCERN_OUTCOMES: Mapping[str, str] = {
+    "referred": "Referred to children’s social care",
+    "early_help": "Early help",
+    "education_only": "Education only",
+    "no_further_action": "No further action",
+}
+JUDGEMENTS: Mapping[str, str] = {
+    "suitable": "Suitable",
+    "more_information": "More information needed",
+    "not_suitable": "Not suitable",
+}
+VISIT_DECISIONS: Mapping[str, str] = {
+    "accept": "Accept until a review date",
+    "try_again": "Try again",
+    "refer": "Refer to children’s social care",
+}
+REFERRAL_OUTCOMES: Mapping[str, str] = {
+    "no_further_action": "No further action",
+    "advice": "Advice given",
+    "early_help": "Early help",
+    "assessment": "Assessment",
+    "strategy_discussion": "Strategy discussion",
+    "already_open": "Already open: passed to the allocated worker",
+    "returned_for_consent": "Returned for consent",
+}
+YES_NO: Mapping[str, str] = {"yes": "Yes", "no": "No", "not_known": "Not known"}
+ADDRESS_STATUSES: Mapping[str, str] = {
+    "single_source": "One source only",
+    "verified": "Verified by two sources",
+    "disputed": "Disputed",
+    "returned_mail": "Mail came back",
+}
+RUNGS: Mapping[str, str] = {
+    "warn": "Warning on the list",
+    "due": "Last day",
+    "manager": "Manager",
+    "head_of_service": "Head of service",
+    "social_care": "Referral drafted for children’s social care",
+    "safeguarding_lead": "Director’s safeguarding lead",
+    "chase": "Chased",
+    "social_care_manager": "Social care’s manager",
+    "next_stage": "Next stage",
+}
+
+
+def plain(value: object) -> str:
+    """A value with no words of its own here, as it stands: without underscores, with a capital."""
+    text = str(value).replace("_", " ")
+    return text[:1].upper() + text[1:]
+
+
+def seen_how(how: str) -> str:
+    """"spoken_to:home" or "last_day_at_school", in words."""
+    if how == "last_day_at_school":
+        return "Last day at school"
+    grade, _, setting = how.partition(":")
+    where = SETTINGS.get(setting, plain(setting)).lower()
+    return f"{GRADES.get(grade, plain(grade))}, {where}" if setting else GRADES.get(grade, plain(grade))

@@ -1,0 +1,1 @@
+"""What a notice holds, which answers it needs, in which order they are asked, and the grounds. Pure."""
