@@ -176,9 +176,10 @@ class Life:
     def _at_once(self, new: Recorded, started: Sequence[ClockLine]) -> None:
         """Fire the rungs that fall on the starting day; draft the referral that is due."""
         for line in [line for line in started if line.next_on is not None and line.next_on <= new.on]:
-            if line.running.is_running and line.running.started_on == new.on:
+            # One that had waited for an entry is not this fact's own.
+            if line.running.is_running and line.running.cycle == new.uuid:
                 steps = rules.steps(self.h, line.running)
-                due = [s for s in steps if s.state == "pending" and s.on == new.on]
+                due = [s for s in steps if s.state == "pending" and s.on == line.running.started_on == new.on]
                 if due:
                     self._fire(line.running, due)
         self._draft_if_due()

@@ -126,12 +126,13 @@ def mark_posted(letter: Letter, *, posted_on: date, by: Person) -> None:
     _refuse_stopped(letter, household_of(letter.children[0]))
     letter.state, letter.posted_by, letter.posted_on = state, by.uuid, posted_on
     fact = LetterPosted(template=letter.template, posted_on=posted_on, letter=letter.reference)
-    record(fact, children=letter.children, by=by.actor, at=_noon_or_now(posted_on))
+    record(fact, children=letter.children, by=by.actor, at=_end_of(posted_on))
     _delivered(letter)
 
 
-def _noon_or_now(day: date) -> datetime:
-    return min(now(), london(day, time(12)))
+def _end_of(day: date) -> datetime:
+    """Only the day is known: its end, so that it comes after the notice of the same day; never ahead of now."""
+    return min(now(), london(day, time(23, 59)))
 
 
 def _delivered(letter: Letter) -> None:

@@ -144,7 +144,7 @@ def answer(press: Press, ask: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         with limited_time(ask["cpu"], ask["wall"]):
             return press.make(ask)
     except press.refused as error:  # a BaseException: `except Exception` would let it end the process
-        return {"fault": "fetch", "what": str(error)[:200]}, b""
+        return {"fault": "fetch", "what": str(error.__cause__ or error)[:200]}, b""
     except MemoryError:
         return {"fault": "memory"}, b""
     except Exception as error:

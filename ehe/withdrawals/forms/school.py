@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, StringField, ValidationError
+from wtforms import BooleanField, RadioField, StringField, ValidationError
 from wtforms.validators import Length, Regexp
 
 from ehe.core.today import today
@@ -76,13 +76,42 @@ class ChildForm(PageForm):
         )
 
 
-def more_form(question: str, needed: str) -> type[PageForm]:
+class AnotherForm(PageForm):
     """The question below a list: is there another?"""
 
-    class MoreForm(PageForm):
-        more = radios(question, {"yes": "Yes", "no": "No"}, needed)
+    more: RadioField
 
-    return MoreForm
+
+class AnotherChildForm(AnotherForm):
+    more = radios(
+        "Is another child of this family leaving your school too?",
+        {"yes": "Yes", "no": "No"},
+        "Select yes if another child is leaving too",
+    )
+
+
+class AnotherCarerForm(AnotherForm):
+    more = radios(
+        "Is there another parent or carer to add?",
+        {"yes": "Yes", "no": "No"},
+        "Select yes if there is another parent or carer",
+    )
+
+
+class AnotherSiblingForm(AnotherForm):
+    more = radios(
+        "Is there another brother or sister to add?",
+        {"yes": "Yes", "no": "No"},
+        "Select yes if there is another brother or sister",
+    )
+
+
+class AnySiblingsForm(AnotherForm):
+    more = radios(
+        "Does the child have brothers or sisters under 18?",
+        YES_NO,
+        "Select whether the child has brothers or sisters",
+    )
 
 
 class AddressForm(PageForm):

@@ -253,7 +253,11 @@ def test_nothing_is_fetched(sink: str, listener: socket.socket) -> None:
     for address in (f"http://{host}:{port}/x", "file:///etc/passwd", "x.png", "ftp://127.0.0.1/x"):
         with pytest.raises(LetterHeld) as held:
             page(SINKS[sink].format(address))
-        assert held.value.code in {"letter_fetches", "letter_incomplete"}, address
+        if sink.startswith("svg"):  # the library swallows the failure, and its note holds the letter
+            assert held.value.code == "letter_incomplete", address
+        else:
+            assert held.value.code == "letter_fetches", address
+            assert "disallowed protocol" in held.value.why, "stopped at the first wall, before a socket was asked for"
     with pytest.raises(TimeoutError):
         listener.accept()
 

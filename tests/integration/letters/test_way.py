@@ -1,0 +1,216 @@
+"""A letter's way: one person, that person's address, kept exactly as approved, and never after a stop."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import select
+
+from ehe.access import services as access
+from ehe.clocks.models import ClockRow
+from ehe.core.commit import commit
+from ehe.core.today import today
+from ehe.facts.kinds import AddressDisputed, ConcernRaised, HoldPlaced
+from ehe.letters.models import Letter
+from ehe.outbox.models import Message
+from ehe.register.models import Address, Adult, Household
+from tests.factories.household import SCHOOL, Home, told, withdrawn
+from tests.support.visitor import Visitor
+
+Visit = Callable[[], Visitor]
+
+COUNCIL = {
+    "name": "Northmoor Council", "team": "Home Education Team", "address": ["Civic Centre", "1 Market Place"],
+    "town": "Northmoor", "postcode": "NM1 1AA", "phone": "01632 960 100", "hours": "9am to 5pm",
+    "email": "home.education@northmoor.example", "admissions": "phone 01632 960 120",
+    "complaints": "northmoor.example/complaints", "privacy_notice": "northmoor.example/privacy",
+}  # fmt: skip
+
+
+@pytest.fixture
+def home(db: SQLAlchemy, people: dict[str, str]) -> Home:
+    """Two children withdrawn yesterday; their mother at home, their father at another address."""
+    access.choose("authority", COUNCIL)
+    made = withdrawn(today() - timedelta(days=1), children=2)
+    mother = db.session.scalars(select(Adult).where(Adult.household_uuid == made.uuid)).one()
+    mother.name, mother.addresses = "Joanna Marsh", [_address("27 Chapel Street", "verified")]
+    father = Adult(
+        household_uuid=made.uuid, place=1, name="Dan Marsh", parental_responsibility=True, lives_in_household=False,
+        addresses=[_address("4 Secret Lane", "verified")],
+    )  # fmt: skip
+    db.session.add(father)
+    commit()
+    return made
+
+
+def _address(line: str, status: str) -> Address:
+    return Address(line1=line, town="Northmoor", postcode="NM2 4DB", status=status)
+
+
+@pytest.fixture
+def officer(home: Home, visit: Visit) -> Visitor:
+    made = visit()
+    made.sign_in("officer")
+    return made
+
+
+def message(db: SQLAlchemy) -> str:
+    uuid = db.session.scalars(select(Message.uuid).where(Message.channel == "letter")).one()
+    db.session.rollback()
+    return uuid
+
+
+def letter(db: SQLAlchemy) -> Letter:
+    found = db.session.scalars(select(Letter).execution_options(populate_existing=True)).one()
+    db.session.rollback()
+    return found
+
+
+def adult(db: SQLAlchemy, name: str) -> str:
+    uuid = db.session.scalars(select(Adult.uuid).where(Adult.name == name)).one()
+    db.session.rollback()
+    return uuid
+
+
+def prepared(db: SQLAlchemy, officer: Visitor, to: str = "Joanna Marsh") -> Letter:
+    url = f"/letters/write/{message(db)}"
+    officer.get(url)
+    assert officer.post(url, to=adult(db, to), layout="notify").status_code == 303
+    return letter(db)
+
+
+def act(visitor: Visitor, which: Letter, name: str, **fields: str) -> str:
+    url = f"/letters/{which.uuid}/{name}"
+    visitor.get(url)
+    answer = visitor.post(url, **fields)
+    return "" if answer.status_code == 303 else answer.text
+
+
+def posted_today() -> dict[str, str]:
+    day = today()
+    return {"posted_on-day": str(day.day), "posted_on-month": str(day.month), "posted_on-year": str(day.year)}
+
+
+def test_the_withdrawal_asks_for_a_letter_about_both_children(db: SQLAlchemy, officer: Visitor) -> None:
+    page = officer.get(f"/letters/write/{message(db)}").text
+    assert "Child1 Example, Child2 Example" in page
+    assert "27 Chapel Street" in page
+
+
+def test_a_parent_living_apart_is_not_offered_before_it_is_known_to_be_safe(db: SQLAlchemy, officer: Visitor) -> None:
+    page = officer.get(f"/letters/write/{message(db)}").text
+    assert "This person lives apart" in page
+    assert "4 Secret Lane" not in page
+    officer.post(f"/letters/write/{message(db)}", to=adult(db, "Dan Marsh"), layout="notify")
+    assert db.session.scalars(select(Letter)).all() == []
+
+
+def test_from_preview_to_the_post_the_letter_is_the_same_bytes(db: SQLAlchemy, app: Flask, officer: Visitor) -> None:
+    made = prepared(db, officer)
+    assert officer.get(f"/letters/{made.uuid}/pdf").data.startswith(b"%PDF-")
+    assert act(officer, made, "approve") == ""
+    kept = letter(db)
+    stored = (Path(app.instance_path) / "documents" / str(kept.sha256)).read_bytes()
+    assert hashlib.sha256(stored).hexdigest() == kept.sha256
+    assert officer.get(f"/letters/{made.uuid}/pdf").data == stored
+    assert act(officer, made, "print") == ""
+    assert act(officer, made, "post", **posted_today()) == ""
+    assert letter(db).state == "posted"
+    clocks = db.session.scalars(select(ClockRow.state).where(ClockRow.code == "acknowledgement_letter")).all()
+    assert clocks == ["met", "met"]
+    assert db.session.scalars(select(Message.state).where(Message.channel == "letter")).all() == ["delivered"]
+
+
+def test_the_letter_names_one_person_and_nobody_elses_address(db: SQLAlchemy, officer: Visitor) -> None:
+    import io
+
+    from pypdf import PdfReader
+
+    told(home_of(db), ConcernRaised(own_words="Canary concern"), today() - timedelta(days=1), by=SCHOOL)
+    made = prepared(db, officer)
+    pages = PdfReader(io.BytesIO(officer.get(f"/letters/{made.uuid}/pdf").data)).pages
+    text = " ".join(page.extract_text() for page in pages)
+    assert "Joanna Marsh" in text
+    for canary in ("Dan Marsh", "Secret Lane", "Canary", "amber", "red "):
+        assert canary not in text
+
+
+def home_of(db: SQLAlchemy) -> Home:
+    household = db.session.scalars(select(Household)).one()
+    return Home(household.uuid, [child.uuid for child in household.children])
+
+
+def test_an_address_that_changes_after_approval_stops_the_letter(db: SQLAlchemy, officer: Visitor) -> None:
+    made = prepared(db, officer)
+    act(officer, made, "approve")
+    db.session.scalars(select(Address).where(Address.line1 == "27 Chapel Street")).one().line1 = "9 New Road"
+    commit()
+    assert "The address has changed" in act(officer, made, "print")
+    assert letter(db).state == "approved"
+
+
+@pytest.mark.parametrize(
+    ("fact", "said"),
+    [(HoldPlaced(reason="Bereavement"), "on hold"), (AddressDisputed(), "Sources disagree about the address")],
+)
+def test_nothing_is_printed_while_letters_are_stopped(
+    db: SQLAlchemy, officer: Visitor, home: Home, fact: HoldPlaced | AddressDisputed, said: str
+) -> None:
+    made = prepared(db, officer)
+    act(officer, made, "approve")
+    told(home, fact, today() - timedelta(days=1))
+    assert said in act(officer, made, "print")
+    assert letter(db).state == "approved"
+
+
+def test_an_address_from_one_source_is_not_written_to(db: SQLAlchemy, officer: Visitor) -> None:
+    db.session.scalars(select(Address).where(Address.line1 == "27 Chapel Street")).one().status = "single_source"
+    commit()
+    assert "not verified by two sources" in officer.get(f"/letters/write/{message(db)}").text
+
+
+def test_a_restricted_household_needs_a_second_person_and_names_no_school(
+    db: SQLAlchemy, home: Home, visit: Visit
+) -> None:
+    db.session.get_one(Household, home.uuid).restricted = True
+    commit()
+    head = visit()
+    head.sign_in("head_of_service")
+    made = prepared(db, head)
+    assert b"Northmoor Primary" not in head.get(f"/letters/{made.uuid}/pdf").data
+    assert "approved by a second person" in act(head, made, "approve")
+    assert letter(db).state == "draft"
+
+
+def test_a_letter_cannot_be_posted_before_it_is_printed(db: SQLAlchemy, officer: Visitor) -> None:
+    made = prepared(db, officer)
+    assert "cannot be posted" in act(officer, made, "post", **posted_today())
+
+
+def test_without_the_councils_own_details_nothing_is_written(db: SQLAlchemy, officer: Visitor) -> None:
+    access.choose("authority", {"name": "Northmoor Council"})
+    commit()
+    made = prepared(db, officer)
+    assert "filled in under Settings" in act(officer, made, "approve")
+
+
+def test_a_letter_posted_twice_is_recorded_once(db: SQLAlchemy, officer: Visitor) -> None:
+    made = prepared(db, officer)
+    act(officer, made, "approve")
+    act(officer, made, "print")
+    url = f"/letters/{made.uuid}/post"
+    officer.get(url)
+    answers = [officer.post(url, **posted_today()).status_code for _ in range(2)]
+    assert answers == [303, 303]
+
+
+def test_posting_on_a_day_to_come_is_refused_beside_the_field(db: SQLAlchemy, officer: Visitor) -> None:
+    made = prepared(db, officer)
+    act(officer, made, "approve")
+    act(officer, made, "print")
+    later = {"posted_on-day": "1", "posted_on-month": "1", "posted_on-year": str(date.today().year + 1)}
+    assert "must be today or in the past" in act(officer, made, "post", **later)

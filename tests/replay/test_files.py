@@ -1,0 +1,210 @@
+"""A file that is not a case ends the replay and says what is wrong; an odd case never does."""
+
+import copy
+from typing import Any
+
+import pytest
+
+from ehe.replay.case import BadCase, read_case
+from tests.replay.cases import case, concern, contact, fact, rated, replay, run_data, sighted, visit, withdrawal
+
+ON = "2027-01-11"
+A = "school:School A"
+GOOD = case([withdrawal(ON)], ON)
+
+
+def changed(**more: Any) -> dict[str, Any]:
+    return {**copy.deepcopy(GOOD), **more}
+
+
+def with_fact(**line: Any) -> dict[str, Any]:
+    return changed(facts=[*copy.deepcopy(GOOD["facts"]), {"on": "2027-01-12", **line}])
+
+
+BAD: dict[str, tuple[dict[str, Any], str]] = {
+    "an unknown fact": (with_fact(fact="child_vanished", child="c1"), "child_vanished"),
+    "an unknown field of a fact": (with_fact(fact="sibling_checked", child="c1", colour="blue"), "colour"),
+    "an unknown field of another fact": (with_fact(fact="sibling_checked", child="c1", own_words="x"), "own_words"),
+    "an unknown field of the case": (changed(colour="blue"), "colour"),
+    "an unknown child": (with_fact(fact="sibling_checked", child="c9"), "c9"),
+    "an unknown child in a list": (with_fact(fact="sibling_checked", child=["c1", "c9"]), "c9"),
+    "an unknown child among the sightings": (
+        with_fact(
+            fact="contact_attempted",
+            child="c1",
+            method="visit",
+            outcome="answered",
+            by="officer",
+            sightings=[{"child": "c9", "grade": "seen", "setting": "home", "observer": "officer"}],
+        ),
+        "c9",
+    ),
+    "an unknown method": (
+        with_fact(fact="contact_attempted", child="c1", method="pigeon", outcome="answered", by="officer"),
+        "pigeon",
+    ),
+    "an unknown outcome": (
+        with_fact(fact="contact_attempted", child="c1", method="phone", outcome="perhaps", by="officer"),
+        "perhaps",
+    ),
+    "an unknown grade": (
+        with_fact(fact="child_sighted", child="c1", grade="dreamt_of", setting="home", observer="health"),
+        "dreamt_of",
+    ),
+    "an unknown setting": (
+        with_fact(fact="child_sighted", child="c1", grade="seen", setting="moon", observer="health"),
+        "moon",
+    ),
+    "an unknown observer": (
+        with_fact(fact="child_sighted", child="c1", grade="seen", setting="home", observer="the cat"),
+        "the cat",
+    ),
+    "an unknown rating": (with_fact(fact="rag_set", child="c1", rag="blue", by="manager"), "blue"),
+    "an unknown status": (with_fact(fact="entry_changed", child="c1", status="gone"), "gone"),
+    "an unknown referral outcome": (
+        with_fact(fact="referral_decided", child="c1", outcome="maybe", by="social care"),
+        "maybe",
+    ),
+    "an unknown judgement": (
+        with_fact(fact="suitability_decided", child="c1", judgement="fine", evidence=["x"], by="officer"),
+        "fine",
+    ),
+    "an unknown category": (
+        with_fact(fact="concern_raised", child="c1", by=A, own_words="x", category="medium"),
+        "medium",
+    ),
+    "a missing field": (with_fact(fact="concern_raised", child="c1", by=A), "own_words"),
+    "a missing speaker": (with_fact(fact="concern_raised", child="c1", own_words="x"), "by"),
+    "a missing child": (with_fact(fact="concern_raised", by=A, own_words="x"), "child"),
+    "an empty list of children": (with_fact(fact="concern_raised", child=[], by=A, own_words="x"), "child"),
+    "a date that is none": (with_fact(fact="sibling_checked", child="c1", on="2027-02-30"), "2027-02-30"),
+    "a time that is none": (with_fact(fact="sibling_checked", child="c1", at="25:00"), "25:00"),
+    "a yes that is none": (
+        changed(facts=[withdrawal(ON, written_notice="perhaps")]),
+        "written_notice",
+    ),
+    "a policy nobody wrote": (changed(policy="atlantis"), "atlantis"),
+    "an end that is no date": (changed(until="soon"), "soon"),
+    "no facts": (changed(facts=[]), "fact"),
+    "facts that are no list": (changed(facts={"on": ON}), "facts"),
+    "a child without a name of its own": (
+        changed(household={"adults": [], "children": [{"first_name": "Ada"}]}),
+        "id",
+    ),
+    "a correction of a fact to come": (
+        with_fact(fact="fact_corrected", which=9, field="by", to="x", by="officer"),
+        "9",
+    ),
+    "a correction of a field that is none": (
+        with_fact(fact="fact_corrected", which=1, field="colour", to="x", by="officer"),
+        "colour",
+    ),
+    "a correction to a value that is none": (
+        with_fact(fact="fact_corrected", which=1, field="last_attended_on", to="soon", by="officer"),
+        "soon",
+    ),
+    "a correction to a child that is none": (
+        with_fact(fact="fact_corrected", which=1, field="child", to="c9", by="officer"),
+        "c9",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_a_file_that_is_no_case_is_refused_and_the_fault_is_named(what: str) -> None:
+    data, named = BAD[what]
+    with pytest.raises(BadCase) as bad:
+        read_case(data)
+    assert named in str(bad.value)
+
+
+def test_two_children_of_one_name_are_refused() -> None:
+    twice = changed(household={"adults": [], "children": [{"id": "c1"}, {"id": "c1"}]})
+    with pytest.raises(BadCase):
+        read_case(twice)
+
+
+def test_a_file_that_holds_no_object_is_refused() -> None:
+    for data in ([], "case", 7, None):
+        with pytest.raises(BadCase):
+            read_case(data)
+
+
+# --- odd, and a case all the same -------------------------------------------------------------------
+
+
+def test_facts_at_one_instant_keep_the_order_of_the_file() -> None:
+    run = replay([withdrawal(ON), rated(ON, "red"), rated(ON, "amber", reason="Not so.")], ON)
+    assert [rag for _, rag, _ in run.rags()] == ["green", "red", "amber"]
+
+
+def test_a_fact_at_the_time_of_the_sweep_is_known_to_it() -> None:
+    run = replay(
+        [withdrawal(ON, previous_plan=True), contact("2027-01-18 07:00", "phone", "answered")], "2027-01-19"
+    )
+    assert run.ladder("first_contact") == []
+
+
+def test_a_fact_without_a_time_is_at_noon_and_a_case_may_sweep_at_another_hour() -> None:
+    run = replay([withdrawal(ON, previous_plan=True)], "2027-01-19", sweep_at="13:30")
+    assert {e["at"] for e in run.of("clock_started")} == {"12:00"}
+    assert {e["at"] for e in run.of("step_fired")} == {"13:30"}
+
+
+def test_a_fact_after_the_end_is_not_played() -> None:
+    run = replay([withdrawal(ON), rated("2027-01-13", "red")], "2027-01-12")
+    assert [rag for _, rag, _ in run.rags()] == ["green"]
+
+
+def test_facts_out_of_order_in_the_file_are_played_in_order() -> None:
+    run = replay([rated("2027-01-12", "red"), withdrawal(ON)], "2027-01-12")
+    assert [rag for _, rag, _ in run.rags()] == ["green", "red"]
+
+
+def test_a_case_of_a_child_never_withdrawn_starts_no_clock() -> None:
+    run = replay(
+        [
+            concern(ON, A),
+            contact(ON, "visit", "no_answer"),
+            sighted(ON, "seen", "home", "health"),
+            fact(ON, "information_requested", by="officer"),
+        ],
+        "2027-02-20",
+    )
+    assert run.of("clock_started") == []
+
+
+def test_a_case_before_2000_and_one_after_2045_are_played() -> None:
+    for year in ("1998", "2049"):
+        run = replay([withdrawal(f"{year}-01-12", protection_plan=True), visit(f"{year}-01-14")], f"{year}-01-20")
+        assert run.met("first_visit") == [f"{year}-01-14"]
+
+
+def test_very_long_words_and_none_at_all_are_kept_without_a_murmur() -> None:
+    run = replay(
+        [
+            withdrawal(ON, own_words="w" * 200_000),
+            concern("2027-01-12", "x" * 300, category="low", own_words_more=None) if False else concern("2027-01-12", A),
+            fact("2027-01-12", "child_view_recorded", words="é" * 50_000),
+        ],
+        "2027-01-12",
+    )
+    assert run.due("triage")
+
+
+def test_a_household_without_a_named_school_or_adults_is_a_household() -> None:
+    data = case([withdrawal(ON)], "2027-01-12", 2)
+    data["household"] = {"adults": [], "children": [{"id": "c1", "born_on": "2018-05-04"}, {"id": "c2"}]}
+    assert run_data(data).due("sibling_check") == ["2027-01-13"]
+
+
+def test_a_child_added_later_is_asked_about_and_may_be_withdrawn() -> None:
+    run = replay(
+        [
+            withdrawal(ON),
+            fact("2027-01-12", "child_added", {"id": "c9", "first_name": "New", "last_name": "Example"}),
+            withdrawal("2027-01-13", "c9"),
+        ],
+        "2027-01-13",
+    )
+    assert run.started("first_visit", "c9")
