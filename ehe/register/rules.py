@@ -56,21 +56,35 @@ def at_work(facts: Iterable[Said]) -> AtWork:
     return AtWork(officers, frozenset(complained_about))
 
 
-def covered_by(officer: str, absences: Iterable[Said], day: date) -> str | None:
-    """Who has this officer's children on a day the officer is away."""
-    cover: str | None = None
-    for fact in sorted(absences, key=lambda fact: (fact.at, fact.seq)):
-        if fact.payload.get("officer") != officer:
-            continue
+@dataclass(frozen=True)
+class Absence:
+    """An officer away; without `cover` the managers have the children."""
+
+    officer: str
+    from_on: date
+    until: date | None
+    cover: str | None
+
+
+def absences_of(facts: Iterable[Said], day: date) -> list[Absence]:
+    """The absences that run on that day or are to come, in the order they were recorded."""
+    found: list[Absence] = []
+    for fact in sorted(facts, key=lambda fact: (fact.at, fact.seq)):
+        officer, said = str(fact.payload["officer"]), fact.payload
         if fact.kind == "officer_returned":
-            cover = None if fact.on <= day else cover
+            if fact.on <= day:
+                found = [one for one in found if one.officer != officer or one.from_on > fact.on]
             continue
-        began, ends = _day(fact.payload.get("from_")) or fact.on, _day(fact.payload.get("until"))
-        if began <= day and (ends is None or day <= ends):
-            cover = fact.payload.get("cover")
-        elif ends is not None and day > ends:
-            cover = None
-    return cover
+        until = _day(said.get("until"))
+        if until is None or day <= until:
+            found.append(Absence(officer, _day(said.get("from_")) or fact.on, until, said.get("cover")))
+    return found
+
+
+def covered_by(officer: str, facts: Iterable[Said], day: date) -> str | None:
+    """Who has this officer's children on a day the officer is away."""
+    cover = [one.cover for one in absences_of(facts, day) if one.officer == officer and one.from_on <= day]
+    return cover[-1] if cover else None
 
 
 def _day(text: Any) -> date | None:

@@ -118,7 +118,7 @@ def plain(value: object) -> str:
 
 
 def seen_how(how: str) -> str:
-    """"spoken_to:home" or "last_day_at_school", in words."""
+    """ "spoken_to:home" or "last_day_at_school", in words."""
     if how == "last_day_at_school":
         return "Last day at school"
     grade, _, setting = how.partition(":")

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flask import redirect
 from flask_login import current_user
-from sqlalchemy import CursorResult, delete, update
+from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from werkzeug.wrappers import Response
 
@@ -32,11 +32,8 @@ def once(form_key: str, act: Callable[[], str]) -> Response:
 def _claim(key: str, user: str) -> bool:
     """True if nobody has this key; on PostgreSQL this waits for one who is just taking it."""
     insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    taken = db.session.execute(
-        insert(FormSeen).values(key=key, user=user, result_url="", at=now()).on_conflict_do_nothing()
-    )
-    assert isinstance(taken, CursorResult)
-    return taken.rowcount == 1
+    row = insert(FormSeen).values(key=key, user=user, result_url="", at=now())
+    return db.session.scalar(row.on_conflict_do_nothing().returning(FormSeen.key)) is not None
 
 
 def _result(key: str, user: str) -> str:

@@ -51,14 +51,19 @@ def postcode(label: str = "Postcode") -> PostcodeField:
 
 
 class UploadField(FileField):  # type: ignore[misc]
-    """A file, examined when the form is checked; `examined` is what may be kept of it."""
+    """A file that is examined before anything is done with it."""
 
     examined: Examined | None = None
 
     def pre_validate(self, _form: Any) -> None:
-        if not self.data or not getattr(self.data, "filename", ""):
-            return
         try:
-            self.examined = examine(self.data.filename, self.data.stream.read(MOST_BYTES + 1))
+            self.look()
         except Refused as refused:
             raise ValidationError(refused.why) from None
+
+    def look(self) -> Examined | None:
+        """What may be kept of the file, None if none was chosen; `Refused` says why it may not."""
+        if self.examined is None and self.data and getattr(self.data, "filename", ""):
+            self.data.stream.seek(0)
+            self.examined = examine(self.data.filename, self.data.stream.read(MOST_BYTES + 1))
+        return self.examined

@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import HiddenField
-
 from ehe.facts.kinds import RAGS
 from ehe.register.forms import FactForm, radios, words
 from ehe.register.words import RAGS as RAG_WORDS
@@ -32,13 +30,14 @@ def household_form(others: Sequence[tuple[str, str, bool]], there: Mapping[str, 
 
     `others` are uuid, name, and whether the child may stay behind. `there` names the household's children.
     """
-    fields: dict[str, Any] = {"reason": HiddenField()}
+    fields: dict[str, Any] = {}
     for uuid, name, may_stay in others:
         choices = {f"as:{other}": f"{name} is {called}" for other, called in there.items()}
         choices["new"] = f"{name} lives in that household too, and has no record there yet"
         if may_stay:
             choices["stays"] = f"{name} does not live there"
         fields[f"child_{uuid}"] = radios(f"What about {name}?", choices, f"Select what you know about {name}")
+    fields["reason"] = words("Why?", WHY, what="Why", most=2000)
     return type("HouseholdForm", (FactForm,), fields)
 
 

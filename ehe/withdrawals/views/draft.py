@@ -108,7 +108,7 @@ def ask(
         good, fresh = form.validate(), form.seen.data == token
         if good and fresh:
             return redirect(save(), 303)
-        if good:
+        if not fresh:
             form.form_errors.append(CHANGED)
     form.seen.data = token
     return render_template(f"withdrawals/{template}.html", form=form, draft=draft, **context)

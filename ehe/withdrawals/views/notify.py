@@ -1,5 +1,6 @@
 """A school notifies a withdrawal: from the start page to the check, one question or a few a page."""
 
+from contextlib import suppress
 from dataclasses import asdict, replace
 
 from flask import flash, redirect, render_template, request, url_for
@@ -7,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from ehe.access.permissions import Right, requires
 from ehe.access.queries import me, names
+from ehe.core.errors import Refused
 from ehe.core.today import today
 from ehe.documents import queries as documents
 from ehe.documents.rules import ACCEPT
@@ -24,7 +26,7 @@ from ehe.withdrawals.forms.school import (
     SendForm,
 )
 from ehe.withdrawals.rules import grounds, journey
-from ehe.withdrawals.rules.answers import Answers, ParentNotice, with_home
+from ehe.withdrawals.rules.answers import Answers, with_home
 from ehe.withdrawals.rules.shown import sections
 from ehe.withdrawals.views.blueprint import blueprint
 from ehe.withdrawals.views.draft import Draft, ask, from_check, of_draft
@@ -146,7 +148,7 @@ def parent_notice(draft: Draft) -> ResponseReturnValue:
         return draft.onward("parent_notice")
 
     parts = ("parent_notice",)
-    if request.method == "POST" and form.seen.data == draft.token(parts) and form.validate() | True:
+    if request.method == "POST" and form.held.data == "yes" and form.seen.data == draft.token(parts):
         _keep_file(draft, form, parts)
     document = draft.answers.parent_notice.document
     file = documents.document(document) if document else None
@@ -155,12 +157,11 @@ def parent_notice(draft: Draft) -> ResponseReturnValue:
 
 def _keep_file(draft: Draft, form: ParentNoticeForm, parts: tuple[str, ...]) -> None:
     """A good file is kept although another answer may have to be put right: nobody chooses it twice."""
-    if form.file.examined is None or form.held.data != "yes":
-        return
-    document = services.keep_file(form.file.examined, by=me())
-    was: ParentNotice = draft.answers.parent_notice
-    draft.save(parent_notice=replace(was, held="yes", document=document.uuid))
-    form.document, form.seen.data = document.uuid, draft.token(parts)
+    with suppress(Refused):  # why it may not be kept is said when the form is checked
+        if examined := form.file.look():
+            document = services.keep_file(examined, by=me())
+            draft.save(parent_notice=replace(draft.answers.parent_notice, held="yes", document=document.uuid))
+            form.document, form.seen.data = document.uuid, draft.token(parts)
 
 
 @blueprint.route(f"{PATH}/<uuid:draft>/what-you-know", methods=["GET", "POST"])

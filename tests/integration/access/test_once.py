@@ -67,6 +67,7 @@ def test_sent_twice_it_acts_once_and_leads_to_the_same_place(officer: Visitor, a
     first, second = officer.post("/act", form_key=key), officer.post("/act", form_key=key)
     assert (first.status_code, second.status_code) == (303, 303)
     assert first.location == second.location
+    assert first.location.startswith("/done/")
     assert acts() == 1
 
 

@@ -152,53 +152,50 @@ def test_a_hostile_name_is_shown_as_it_is_written(app: Flask, administrator: Vis
         assert not images
 
 
-def test_the_links_are_those_the_person_can_use(app_with: AppWith, people: dict[str, str]) -> None:
-    from ehe.access.permissions import Right, requires
+@pytest.fixture
+def three_rooms(app_with: AppWith, people: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """An application whose links and starts lead to three pages, and to one that is not built."""
+    from ehe.access import navigation
+    from ehe.access.permissions import Right, Role, requires
 
     made = app_with()
-    made.add_url_rule("/work", "work.list", requires(Right.see_work)(lambda: "work"))
-    made.add_url_rule("/audit", "audit.looks", requires(Right.read_audit)(lambda: "audit"))
-    links = {}
+    for name, right in (("desk", Right.see_work), ("notice", Right.notify_withdrawal), ("trail", Right.read_audit)):
+        made.add_url_rule(f"/try/{name}", f"try.{name}", requires(right)(lambda: "here"))
+    links = [("Desk", "try.desk"), ("Notice", "try.notice"), ("Trail", "try.trail"), ("Absent", "try.absent")]
+    starts = {Role.officer: "try.desk", Role.school: "try.notice", Role.social_care: "try.absent"}
+    monkeypatch.setattr(navigation, "LINKS", links)
+    monkeypatch.setattr(navigation, "STARTS", starts)
+    return made
+
+
+def as_each_role(app: Flask, people: dict[str, str], ask: Callable[[Visitor], object]) -> dict[str, object]:
+    answers = {}
     for role in people:
-        visitor = Visitor(made.test_client())
+        visitor = Visitor(app.test_client())
         visitor.sign_in(role)
+        answers[role] = ask(visitor)
+    return answers
+
+
+def test_the_links_are_those_the_person_can_use(three_rooms: Flask, people: dict[str, str]) -> None:
+    def links(visitor: Visitor) -> object:
         found = re.findall(r'navigation__link" href="([^"]+)"', visitor.get("/account").text)
-        links[role] = [link for link in found if link not in ("/", "/account")]
-    assert links == {
-        "officer": ["/work"],
-        "manager": ["/work"],
-        "head_of_service": ["/work"],
-        "school": [],
+        return [link for link in found if link not in ("/", "/account")]
+
+    assert as_each_role(three_rooms, people, links) == {
+        "officer": ["/try/desk"],
+        "manager": ["/try/desk"],
+        "head_of_service": ["/try/desk"],
+        "school": ["/try/notice"],
         "social_care": [],
-        "auditor": ["/audit"],
-        "administrator": ["/users"],
+        "auditor": ["/try/trail"],
+        "administrator": [],
     }
 
 
-def test_each_role_starts_where_its_work_is(app_with: AppWith, people: dict[str, str]) -> None:
-    from ehe.access.permissions import Right, requires
-
-    made = app_with()
-    for path, endpoint, right in (
-        ("/work", "work.list", Right.see_work),
-        ("/withdrawals", "withdrawals.start", Right.notify_withdrawal),
-        ("/referrals", "referrals.inbox", Right.answer_referral),
-    ):
-        made.add_url_rule(path, endpoint, requires(right)(lambda: "here"))
-    starts = {}
-    for role in people:
-        visitor = Visitor(made.test_client())
-        visitor.sign_in(role)
-        starts[role] = visitor.get("/").location
-    assert starts == {
-        "officer": "/work",
-        "manager": "/work",
-        "head_of_service": "/work",
-        "school": "/withdrawals",
-        "social_care": "/referrals",
-        "auditor": None,
-        "administrator": None,
-    }
+def test_each_role_starts_where_its_work_is(three_rooms: Flask, people: dict[str, str]) -> None:
+    starts = as_each_role(three_rooms, people, lambda visitor: visitor.get("/").location)
+    assert starts == dict.fromkeys(people) | {"officer": "/try/desk", "school": "/try/notice"}
 
 
 def test_a_failed_form_says_so_first(administrator: Visitor) -> None:

@@ -107,7 +107,7 @@ def test_the_database_itself_holds_one_role_of_the_seven(app: Flask, people: dic
     from ehe.access import queries
     from ehe.core.base import db
 
-    for role, school in (("owner", None), ("school", None), ("officer", "912345"), ("officer,administrator", None)):
+    for role, school in (("owner", None), ("school", None), ("officer", "912345"), ("officer, manager", None)):
         with app.app_context():
             user = queries.user(people["officer"])
             user.role, user.school_urn = role, school

@@ -1,27 +1,22 @@
-"""The officer's list and the desk."""
+"""The officer's list: one row a child, worst first."""
 
 import uuid as uuids
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template, request, session, url_for
+from flask import render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from ehe.access import queries as access
-from ehe.access.links import link
 from ehe.access.permissions import Right, can, requires
 from ehe.access.queries import me
 from ehe.clocks import desks, queries
 from ehe.clocks.queries import ROWS, SHOWS, Page, Row, Wanted, place_of
 from ehe.clocks.services import policy
-from ehe.core.today import now, today
-from ehe.outbox.services import tick_off
+from ehe.clocks.views.room import blueprint
+from ehe.core.today import today
 from ehe.register import words
-from ehe.register.forms import FactForm, line
 from ehe.register.queries import called
-from ehe.web.recording import save
-
-blueprint = Blueprint("work", __name__, url_prefix="/work")
 
 SHOW_WORDS = {
     "all": "All",
@@ -31,19 +26,6 @@ SHOW_WORDS = {
     "unallocated": "Unallocated",
     "restricted": "Restricted",
 }
-
-
-@blueprint.app_template_global("link")
-def _link(endpoint: str, subject: Any = None, **values: Any) -> str | None:
-    return link(endpoint, subject, **values)
-
-
-@blueprint.app_context_processor
-def _words() -> dict[str, object]:
-    return {"w": words, "now": now}
-
-
-# ---- the list ------------------------------------------------------------------------------------
 
 
 @blueprint.get("", endpoint="list")
@@ -146,44 +128,3 @@ def last_seen(row: Row | Any, people: dict[str, str], on: date) -> dict[str, str
         "how": f"{how}: {by}" if by else how,
         "since": "" if row.seen_since_withdrawal else "Not seen since withdrawal",
     }
-
-
-# ---- the desk ------------------------------------------------------------------------------------
-
-A_PAGE = 100
-
-
-@blueprint.get("/tasks")
-@requires(Right.see_work)
-def tasks() -> ResponseReturnValue:
-    person = me()
-    how_many = desks.how_many(person)
-    text = request.args.get("page", "1")
-    last = max(1, -(-how_many // A_PAGE))
-    page = min(int(text), last) if text.isascii() and text.isdigit() and 0 < len(text) < 6 and int(text) else 1
-    return render_template(
-        "clocks/tasks.html",
-        desk=desks.tasks(person, policy(), limit=A_PAGE, offset=(page - 1) * A_PAGE),
-        how_many=how_many,
-        page=page,
-        pages=last,
-        counts=queries.counts(person, "mine", today()),
-        today=today(),
-    )
-
-
-class DoneForm(FactForm):
-    words = line("What was done?", "Enter what was done", most=1000)
-
-
-@blueprint.route("/tasks/<uuid:uuid>/done", methods=["GET", "POST"])
-@requires(Right.record_fact)
-def task_done(uuid: object) -> ResponseReturnValue:
-    person, form = me(), DoneForm()
-    message = desks.task_of(person, str(uuid))
-    if form.validate_on_submit():
-        act = lambda: tick_off(message, by=person.uuid, words=form.words.data or "")  # noqa: E731
-        if answer := save(form, act, then=url_for("work.tasks"), done="Task ticked off"):
-            return answer
-    about = desks.words_of(message.clock, message.kind, policy())
-    return render_template("clocks/task_done.html", form=form, about=about, child=desks.child_of(person, message))

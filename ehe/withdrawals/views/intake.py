@@ -1,0 +1,245 @@
+"""Intake: what schools have sent, whether we know the child already, the rating, and whose work it becomes."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from ehe.access.permissions import Right, requires
+from ehe.access.queries import actor, me, names
+from ehe.clocks.services import household_of
+from ehe.clocks.state import Rating
+from ehe.concerns import services as concerns
+from ehe.core.errors import Refused
+from ehe.documents import queries as documents
+from ehe.facts.kinds import RagSet
+from ehe.register import queries as register
+from ehe.register.identifiers import upn_fault
+from ehe.register.models import Child
+from ehe.web.once import once
+from ehe.web.words import day as plain
+from ehe.withdrawals import queries, services
+from ehe.withdrawals.forms.intake import AcceptForm, RatingForm, household_form, match_form, officer_form
+from ehe.withdrawals.models import Notice
+from ehe.withdrawals.rules.answers import from_json
+from ehe.withdrawals.rules.shown import sections
+from ehe.withdrawals.services.merging import bound_to
+from ehe.withdrawals.views.blueprint import blueprint
+from ehe.withdrawals.views.notify import doubts
+
+PATH = "/withdrawals/<uuid:notice>"
+
+
+@blueprint.get("/withdrawals")
+@requires(Right.record_fact)
+def list() -> ResponseReturnValue:
+    waiting = queries.waiting(me())
+    accepted = queries.accepted_lately(me())
+    people = names({notice.accepted_by for notice in accepted if notice.accepted_by})
+    return render_template("withdrawals/list.html", waiting=waiting, accepted=accepted, people=people)
+
+
+@blueprint.get(PATH)
+@requires(Right.record_fact)
+def notice(notice: UUID) -> ResponseReturnValue:
+    found = queries.notice_for(me(), str(notice))
+    answers, files = from_json(found.answers), documents.of_notice(found.uuid)
+    leaving = [_leaving(row.child) for row in found.children]
+    return render_template(
+        "withdrawals/notice.html",
+        notice=found,
+        answers=answers,
+        leaving=leaving,
+        may_accept=all(one["asked"].is_answered for one in leaving),
+        for_head=any(one["asked"].for_head_of_service for one in leaving),
+        siblings=_siblings(found),
+        sections=sections(answers, {file.uuid: f"{file.name} ({file.size_words})" for file in files}),
+        files=files,
+        doubts=doubts(answers),
+        people=names({uuid for uuid in (found.accepted_by, found.sent_by) if uuid}),
+        form=None,
+        accept_form=AcceptForm(),
+    )
+
+
+def _leaving(child: Child) -> dict[str, Any]:
+    """What the page says about one child: the record of the notice, the one that is kept, and the rating."""
+    kept = queries.kept(child)
+    return {
+        "child": child,
+        "kept": kept,
+        "asked": queries.for_person(me(), child),
+        "fault": upn_fault(child.upn) if child.upn else None,
+        "rating": _rating(kept),
+        "officer": _officer(kept),
+    }
+
+
+def _rating(child: Child) -> Rating | None:
+    known = household_of(child.uuid).children.get(child.uuid)
+    return known.rating if known else None
+
+
+def _officer(child: Child) -> str | None:
+    officer = register.officer_of(child)
+    return names({officer}).get(officer) if officer else None
+
+
+def _siblings(notice: Notice) -> list[Child]:
+    """The other children of the household: the sibling check is about them."""
+    about = {child.uuid for child in queries.children_of(notice)}
+    household = queries.children_of(notice)[0].household_uuid
+    return [child for child in register.children_of(household) if child.uuid not in about]
+
+
+# ---- the same child? -----------------------------------------------------------------------------
+
+
+@blueprint.route(f"{PATH}/children/<uuid:child>/match", methods=["GET", "POST"])
+@requires(Right.record_fact)
+def match(notice: UUID, child: UUID) -> ResponseReturnValue:
+    found, record = _one(notice, child)
+    asked = queries.for_person(me(), record)
+    shown = {one.child.uuid: register.child_for(me(), one.child.uuid) for one in asked.shown}
+    form = match_form({uuid: called(one) for uuid, one in shown.items()})()
+    if shown and form.validate_on_submit():
+        answer, reason = form.answer.data, form.reason.data
+        if answer.startswith("same:"):
+            other = shown[answer.removeprefix("same:")]
+            return _ask_household(found, record, other, _household_form(record, other, reason))
+        try:
+            return once(form.form_key.data, lambda: _say(found, record, asked, answer, reason))
+        except Refused as refusal:
+            form.refuse(refusal)
+    return render_template("withdrawals/match.html", form=form, notice=found, child=record, asked=asked)
+
+
+def _say(notice: Notice, child: Child, asked: queries.Asked, answer: str, reason: str) -> str:
+    say = services.say_different if answer == "different" else services.say_not_sure
+    say(child, [one.child for one in asked.open], reason, by=me())
+    flash("Your answer is recorded.", "success")
+    return url_for("withdrawals.notice", notice=notice.uuid)
+
+
+@blueprint.route(f"{PATH}/children/<uuid:child>/match/<uuid:other>", methods=["GET", "POST"])
+@requires(Right.record_fact)
+def join(notice: UUID, child: UUID, other: UUID) -> ResponseReturnValue:
+    """Before two records become one child's: who else of the household is whom?"""
+    found, record = _one(notice, child)
+    kept = next((one.child for one in queries.for_person(me(), record).shown if one.child.uuid == str(other)), None)
+    if kept is None:
+        return redirect(url_for("withdrawals.notice", notice=found.uuid), 303)
+    register.child_for(me(), kept.uuid)
+    form = _household_form(record, kept)
+    if form.validate_on_submit():
+        try:
+            return once(form.form_key.data, lambda: _join(found, record, kept, form))
+        except Refused as refusal:
+            form.refuse(refusal)
+    return _ask_household(found, record, kept, form)
+
+
+def _household_form(record: Child, kept: Child, reason: str | None = None) -> Any:
+    """The form, with what is likeliest chosen; filled from the request unless a reason comes from the page before."""
+    there = [one for one in register.children_of(kept.household_uuid) if one.uuid != kept.uuid]
+    likely = {one.uuid: queries.likely_pair(one, there) for one in _others(record, kept)}
+    bound = {one.uuid for one in bound_to(record)}
+    asked = [(one.uuid, one.name, one.uuid not in bound) for one in _others(record, kept)]
+    data: dict[str, Any] = {f"child_{uuid}": f"as:{one.uuid}" if one else "new" for uuid, one in likely.items()}
+    form = household_form(asked, {one.uuid: called(one) for one in there})
+    return form(data=data) if reason is None else form(formdata=None, data=data | {"reason": reason})
+
+
+def _others(record: Child, kept: Child) -> list[Child]:
+    if record.household_uuid == kept.household_uuid:
+        return []
+    return [one for one in register.children_of(record.household_uuid) if one.uuid != record.uuid]
+
+
+def _ask_household(notice: Notice, record: Child, kept: Child, form: Any) -> ResponseReturnValue:
+    return render_template(
+        "withdrawals/join.html",
+        form=form,
+        notice=notice,
+        child=record,
+        kept=kept,
+        others=_others(record, kept),
+        adults=register.adults_of(record.household_uuid),
+        adults_there=register.adults_of(kept.household_uuid),
+    )
+
+
+def _join(notice: Notice, record: Child, kept: Child, form: Any) -> str:
+    said = {one.uuid: str(form[f"child_{one.uuid}"].data) for one in _others(record, kept)}
+    come_too = {uuid: word.removeprefix("as:").removeprefix("new") for uuid, word in said.items() if word != "stays"}
+    services.say_same(record, kept, form.reason.data, come_too=come_too, by=me())
+    flash("The two records are one child now. Nothing of either was lost.", "success")
+    return url_for("withdrawals.notice", notice=notice.uuid)
+
+
+def called(child: Child) -> str:
+    """A child in a line, so that two of one name are told apart."""
+    born = f"born {plain(child.born_on)}" if child.born_on else "date of birth not known"
+    return f"{child.name}, {born}, {child.reference}"
+
+
+def _one(notice: UUID, child: UUID) -> tuple[Notice, Child]:
+    found = queries.notice_for(me(), str(notice))
+    return found, queries.child_of(found, str(child))
+
+
+# ---- rating, accepting, allocating ---------------------------------------------------------------
+
+
+@blueprint.route(f"{PATH}/children/<uuid:child>/rating", methods=["GET", "POST"])
+@requires(Right.record_fact)
+def rating(notice: UUID, child: UUID) -> ResponseReturnValue:
+    found, record = _one(notice, child)
+    kept, form = queries.kept(record), RatingForm()
+    if form.validate_on_submit():
+        try:
+            return once(form.form_key.data or "", lambda: _rate(found, kept, form))
+        except Refused as refusal:
+            form.refuse(refusal)
+    return render_template("withdrawals/rating.html", form=form, notice=found, child=kept, rating=_rating(kept))
+
+
+def _rate(notice: Notice, child: Child, form: RatingForm) -> str:
+    fact = RagSet(rag=form.rag.data, reason=form.reason.data or None)
+    concerns.set_rating(fact, children=[child.uuid], by=actor())
+    flash(f"{child.name} is rated {form.rag.data}.", "success")
+    return url_for("withdrawals.notice", notice=notice.uuid)
+
+
+@blueprint.post(f"{PATH}/accept")
+@requires(Right.record_fact)
+def accept(notice: UUID) -> ResponseReturnValue:
+    found = queries.notice_for(me(), str(notice))
+    services.accept(found, by=me())
+    flash(f"Notice {found.reference} is accepted. The school sees it on its own list.", "success")
+    return redirect(url_for("withdrawals.notice", notice=found.uuid), 303)
+
+
+@blueprint.route(f"{PATH}/officer", methods=["GET", "POST"])
+@requires(Right.allocate)
+def allocate(notice: UUID) -> ResponseReturnValue:
+    found = queries.notice_for(me(), str(notice))
+    officers = {person.uuid: f"{person.name} ({_children(held)})" for person, held in queries.officers()}
+    form = officer_form(officers)()
+    if form.validate_on_submit():
+        try:
+            return once(form.form_key.data, lambda: _allocate(found, form))
+        except Refused as refusal:
+            form.refuse(refusal)
+    return render_template("withdrawals/allocate.html", form=form, notice=found)
+
+
+def _children(number: int) -> str:
+    return "1 child now" if number == 1 else f"{number or 'no'} children now"
+
+
+def _allocate(notice: Notice, form: Any) -> str:
+    services.allocate(notice, form.officer.data, by=me())
+    flash("The officer is named.", "success")
+    return url_for("withdrawals.notice", notice=notice.uuid)
