@@ -196,6 +196,12 @@ def concern_or_referral_still_open(case: Case) -> bool:
 
 
 @condition
+def referral_is_open(case: Case) -> bool:
+    """A referral about the household is open: a later lapse joins it, and the worker who has it is told."""
+    return case.h.referral is not None and case.h.referral.state == "open"
+
+
+@condition
 def entry_is_cme(case: Case) -> bool:
     """The child's open entry is of a child missing education."""
     return bool(case.a_child and case.a_child.entry and case.a_child.entry.status == "CME")

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -185,7 +185,12 @@ def failed_in_a_row(h: Household, uuid_: str) -> int:
 
 
 def addressee(h: Household, to: str, children: Iterable[str], away: Absences, day: date) -> str:
-    """A role, or the word of the officer whose child it is (their cover while they are away)."""
+    """A role, or the word of the officer whose child it is (their cover while they are away).
+
+    What goes to social care on a closed day goes to the out-of-hours team.
+    """
+    if to in ("social_care", "social_care_manager") and not h.calendar.is_working(day):
+        return "out_of_hours"
     if to != "officer":
         return to
     named = [h.children[child].officer for child in children if child in h.children]
@@ -293,6 +298,32 @@ def step_message(household: str, clock: rules.Clock, rung: str, to: str, fact: s
                 at_once=at_once,
             )
         )
+
+
+def hold_draft(household: str, draft: str, children: tuple[str, ...], reason: str, until: datetime) -> Event:
+    """A draft waits some hours for the head of service, who hears of it at once; then it is the manager's too.
+
+    The wait moves no clock: the release climbs from the day of the draft.
+    """
+    tasks = select(Message).where(Message.fact == draft, Message.kind == "referral_release")
+    for task in db.session.scalars(tasks):
+        task.next_try_at, task.reason = until, reason
+        db.session.add(
+            Message(
+                dedupe_key=key(household, draft, "referral_release", "head_of_service"),
+                channel="desk",
+                kind="referral_release",
+                to_role="head_of_service",
+                household=household,
+                child=task.child,
+                clock=task.clock,
+                cycle=task.cycle,
+                fact=draft,
+                at_once=True,
+            )
+        )
+    detail = {"kind": "referral_release", "to": "manager", "reason": reason, "until": until.isoformat()}
+    return Event("message_held", children, detail)
 
 
 def close_messages(household: str, events: Iterable[Event]) -> None:

@@ -8,7 +8,7 @@ compute from a stale history.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from flask import current_app
 from sqlalchemy import select
@@ -21,12 +21,14 @@ from ehe.clocks.saving import Event
 from ehe.clocks.state import Household
 from ehe.core.base import db
 from ehe.core.errors import NotFound, Refused
-from ehe.core.today import london_day, now
+from ehe.core.today import london, london_day, now
 from ehe.facts import ledger
 from ehe.facts.actors import SYSTEM, Actor
 from ehe.facts.kinds import Kind, ReferralDrafted, StepFired
 from ehe.facts.recorded import Recorded
 from ehe.register.models import Child
+
+AFTER_OUTAGE = "after_outage"
 
 Check = Callable[[Household, Recorded], None]
 Listener = Callable[["Desk", Recorded], None]
@@ -61,11 +63,11 @@ class Recording:
 class Desk:
     """One household, locked, with its history read: where facts about it are taken in."""
 
-    def __init__(self, household: str, children: Sequence[Child], *, outage: bool = False) -> None:
+    def __init__(self, household: str, children: Sequence[Child], *, wait: str | None = None) -> None:
         self.uuid = household
         self.children = children
-        # The sweep stood still before this pass: what it does now says so.
-        self.outage = outage
+        # Why drafts wait some hours for the head of service: after an outage, or too many in one day.
+        self.wait = wait
         self.facts = history.facts_of(children)
         self.away = history.absences()
         self.events: list[Event] = []
@@ -124,8 +126,6 @@ class Desk:
         top, at = due[-1], now()
         day = london_day(at)
         to = saving.addressee(self.h, top.to, clock.children, self.away, day)
-        if to in ("social_care", "social_care_manager") and not self.h.calendar.is_working(day):
-            to = "out_of_hours"
         fact = StepFired(
             clock=clock.code,
             cycle=clock.cycle,
@@ -133,7 +133,7 @@ class Desk:
             due_on=clock.due_on,
             to=to,
             superseded=tuple(step.rung for step in due[:-1]),
-            outage=self.outage,
+            outage=self.wait == AFTER_OUTAGE,
         )
         self.events += self._step_events(clock, fact, day)
         about = (clock.subject,) if clock.subject in self.h.children else clock.children
@@ -167,10 +167,13 @@ class Desk:
         if not referrals.draft_due(self.h):
             return
         because = "asked" if self.h.draft_asked else "lapse"
-        fact = ReferralDrafted(grounds=referrals.grounds(self.h), because=because, held=self.outage)
+        fact = ReferralDrafted(grounds=referrals.grounds(self.h), because=because, held=self.wait is not None)
         everyone = tuple(child.uuid for child in self.h.present)
         self.events.append(Event("referral_drafted", everyone, {"grounds": list(fact.grounds), "because": because}))
-        self.take(fact, at=now(), by=SYSTEM, about=everyone)
+        drafted = self.take(fact, at=now(), by=SYSTEM, about=everyone)
+        if self.wait is not None:
+            until = london(drafted.on, time.fromisoformat(self.h.policy.wait_until))
+            self.events.append(saving.hold_draft(self.uuid, drafted.uuid, everyone, self.wait, until))
 
 
 def open_desk(children: Sequence[str]) -> Desk:
@@ -187,7 +190,7 @@ def open_desk(children: Sequence[str]) -> Desk:
     return desk_of(households.pop())
 
 
-def desk_of(household: str, *, outage: bool = False) -> Desk:
+def desk_of(household: str, *, wait: str | None = None) -> Desk:
     """Lock a household's children in the order of their uuids, and read its history."""
     everyone = db.session.scalars(
         select(Child)
@@ -196,7 +199,7 @@ def desk_of(household: str, *, outage: bool = False) -> Desk:
         .with_for_update()
         .execution_options(populate_existing=True)
     ).all()
-    return Desk(household, sorted(everyone, key=lambda child: (child.place, child.uuid)), outage=outage)
+    return Desk(household, sorted(everyone, key=lambda child: (child.place, child.uuid)), wait=wait)
 
 
 def record(

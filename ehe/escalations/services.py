@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from ehe.clocks.saving import Event
+from ehe.clocks.saving import Event, addressee
 from ehe.clocks.services import Check, Desk, Recording, listen, record
 from ehe.core.base import db
 from ehe.core.references import new_reference
@@ -56,7 +56,7 @@ def send(
     draft = desk.h.referral
     if draft is None:
         return
-    to = "social_care" if desk.h.calendar.is_working(london_day(at)) else "out_of_hours"
+    to = addressee(desk.h, "social_care", (), desk.away, london_day(at))
     person = released_by.by.word if released_by else None
     fact = ReferralSent(draft=draft.opened_by.uuid, to=to, released_by=person, standing_decision=standing_decision)
     everyone = tuple(child.uuid for child in desk.h.present)

@@ -10,19 +10,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from ehe.clocks import referrals, rules
 from ehe.clocks.models import ChildState, ClockRow, StepRow, SweepError
 from ehe.clocks.saving import Event
-from ehe.clocks.services import Desk, desk_of
+from ehe.clocks.services import AFTER_OUTAGE, Desk, desk_of, policy
 from ehe.core.base import db
 from ehe.core.commit import short_transaction, unit_of_work
 from ehe.core.today import london_day, now
 from ehe.escalations.models import SignedDecision
 from ehe.escalations.services import send
+from ehe.facts.models import FactRow
 
 BATCH = 100
+TOO_MANY = "too_many_drafts"
 LEAD = "safeguarding_lead"
 
 log = logging.getLogger(__name__)
@@ -88,7 +90,7 @@ def _take(
         mine, events = Counts(), []
         with unit_of_work():
             for household in batch:
-                events += take_household(household, today, mine, signed, outage)
+                events += take_household(household, today, mine, signed, _wait(today, outage))
     except Exception as error:
         if len(batch) == 1:
             # The kind only: an error's text may hold a person's words.
@@ -107,11 +109,19 @@ def _add(counts: Counts, more: Counts) -> None:
         setattr(counts, name, getattr(counts, name) + value)
 
 
+def _wait(today: date, outage: bool) -> str | None:
+    """Why a draft made now waits for the head of service: after an outage, or above the policy's daily number."""
+    if outage:
+        return AFTER_OUTAGE
+    drafted = select(func.count()).where(FactRow.kind == "referral_drafted", FactRow.on == today)
+    return TOO_MANY if (db.session.scalar(drafted) or 0) >= policy().daily_drafts else None
+
+
 def take_household(
-    household: str, today: date, counts: Counts, signed: frozenset[int] | None, outage: bool
+    household: str, today: date, counts: Counts, signed: frozenset[int] | None, wait: str | None
 ) -> list[Event]:
     """Take what is due on one household: the highest due rung of each clock, then a draft nobody answered."""
-    desk = desk_of(household, outage=outage)
+    desk = desk_of(household, wait=wait)
     desk.draft_if_due()
     for running in list(desk.h.clocks):
         if not running.is_running:

@@ -231,3 +231,30 @@ def test_a_sweep_killed_anywhere_is_finished_by_the_next(
         text("select dedupe_key from message group by dedupe_key having count(*) > 1")
     ).all()
     assert doubled == []
+
+
+# --- drafts that wait for the head of service -------------------------------------------------------
+
+
+def _release_tasks(db: SQLAlchemy) -> dict[str, list[bool]]:
+    """Per role, whether each release task waits for a later hour."""
+    found: dict[str, list[bool]] = {}
+    for row in db.session.scalars(select(Message).where(Message.kind == "referral_release")):
+        found.setdefault(row.to_role, []).append(row.next_try_at is not None)
+    return found
+
+
+def test_above_five_drafts_a_day_the_rest_wait_until_four_for_the_head_of_service(db: SQLAlchemy) -> None:
+    for _ in range(7):
+        withdrawn(NOTICE)
+    swept(date(2027, 2, 8))
+    tasks = _release_tasks(db)
+    assert sorted(tasks["manager"]) == [False] * 5 + [True] * 2
+    assert tasks["head_of_service"] == [False, False]
+
+
+def test_after_an_outage_every_draft_waits(db: SQLAlchemy) -> None:
+    withdrawn(NOTICE)
+    with today.at(instant(date(2027, 2, 8), time(7))):
+        sweep(outage=True)
+    assert _release_tasks(db) == {"manager": [True], "head_of_service": [False]}
