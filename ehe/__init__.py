@@ -7,12 +7,15 @@ from flask_migrate import Migrate
 
 from ehe import access, web
 from ehe.access import authority, permissions
+from ehe.children import views as children_views
+from ehe.clocks import views as clocks_views
 from ehe.core import database
 from ehe.core.base import db
 from ehe.core.settings import Settings, from_environment
 from ehe.escalations import views as escalations_views
 from ehe.jobs import health
 from ehe.letters import views as letters_views
+from ehe.withdrawals import views as withdrawals_views
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -49,7 +52,7 @@ def _rooms(app: Flask) -> None:
     """Tell each room that takes part in requests that the house is open."""
     web.init_app(app)
     access.init_app(app)
-    for room in (escalations_views, letters_views, authority):
+    for room in (clocks_views, children_views, escalations_views, letters_views, authority, withdrawals_views):
         app.register_blueprint(room.blueprint)
     health.init_app(app)
     permissions.refuse_undeclared(app)

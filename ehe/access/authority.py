@@ -90,4 +90,3 @@ def change() -> ResponseReturnValue:
     if form.validate_on_submit():
         return once(form.form_key.data or "", act)
     return render_template("access/change_settings.html", form=form, fields=FIELDS)
-

@@ -14,7 +14,8 @@ from wtforms.validators import EqualTo, InputRequired, Regexp
 from ehe.access import passwords
 from ehe.access.permissions import Role
 from ehe.access.queries import user_by_email
-from ehe.access.throttle import WAIT, Tries
+from ehe.access.throttle import WAIT, Tries, must_wait
+from ehe.web.edge import start_writing
 from ehe.web.forms import Form, no_longer
 
 NO_MATCH = "Check your email address and password: together they open no account"
@@ -30,10 +31,15 @@ class SignInForm(LoginForm):
     def validate(self, **more: Any) -> bool:
         if not FlaskForm.validate(self, **more):
             return False
-        tries = Tries(self.email.data or "")
+        account = self.email.data or ""
+        # A tenth of a second to compare a password: no lock is held so long. The verdict is given under
+        # the lock of the account's row, so that guesses made at once count like guesses in turn.
+        matches = not must_wait(account) and self._matches()
+        start_writing()
+        tries = Tries(account)
         if tries.exhausted:
             return _fault(self.email, WAIT)
-        if not self._matches():
+        if not matches:
             tries.failed()
             return _fault(self.email, NO_MATCH)
         tries.succeeded()

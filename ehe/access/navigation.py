@@ -43,10 +43,11 @@ def start_of(person: Person) -> str | None:
 
 def navigation() -> list[dict[str, object]]:
     """The links of the person who reads the page, as GOV.UK's service navigation takes them."""
-    return [
-        {"text": text, "href": url_for(endpoint), "current": endpoint == _here(), "active": _in_room(endpoint)}
-        for text, endpoint in _open_to(reader())
-    ]
+    links = [(text, url_for(endpoint)) for text, endpoint in _open_to(reader())]
+    # An absent page and a forbidden one must not differ even in this.
+    here = "" if g.get("nowhere") else request.path
+    above = max((href for _, href in links if f"{here}/".startswith(f"{href}/")), key=len, default=None)
+    return [{"text": text, "href": href, "current": href == here, "active": href == above} for text, href in links]
 
 
 def _open_to(person: Person | None) -> Iterator[tuple[str, str]]:
@@ -54,17 +55,3 @@ def _open_to(person: Person | None) -> Iterator[tuple[str, str]]:
         declared = declared_by(current_app.view_functions.get(endpoint))
         if declared and declared.right and can(person, declared.right):
             yield text, endpoint
-
-
-def _here() -> str | None:
-    # An absent page and a forbidden one must not differ even in this.
-    return None if g.get("nowhere") else request.endpoint
-
-
-def _in_room(endpoint: str) -> bool:
-    """Is this page below the link's own? Below means of the same room, whose first link it then is."""
-    here, room = _here() or "", endpoint.partition(".")[0]
-    links = [other for _, other in LINKS]
-    if here in links or here.partition(".")[0] != room:
-        return False
-    return endpoint == next(other for other in links if other.partition(".")[0] == room)

@@ -26,6 +26,7 @@ from ehe.core.base import db
 from ehe.core.errors import NotFound
 from ehe.core.settings import Settings
 from ehe.core.today import now
+from ehe.web.edge import writes_late
 
 MESSAGES = {
     "PASSWORD_NOT_PROVIDED": "Enter your password",
@@ -133,7 +134,7 @@ def _blueprint(second_factor: bool) -> Blueprint:
     blueprint = Blueprint("security", __name__)
     add = blueprint.add_url_rule
     both = ["GET", "POST"]
-    add("/sign-in", "login", open_page("people sign in here")(_own(theirs.login)), methods=both)
+    add("/sign-in", "login", open_page("people sign in here")(writes_late(_own(theirs.login))), methods=both)
     add("/sign-out", "logout", open_page("signing out twice does no harm")(_own(theirs.logout)), methods=["POST"])
     add("/account/password", "change_password", requires(Right.own_account)(_own(theirs.change_password)), methods=both)
     if second_factor:

@@ -19,7 +19,7 @@ class Tries:
     """The tries on one account (an e-mail address as typed). Locks its row: tries at once queue up."""
 
     def __init__(self, account: str) -> None:
-        digest = hashlib.sha256(account.strip().lower().encode()).hexdigest()
+        digest = _digest(account)
         insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
         db.session.execute(insert(SignInTries).values(digest=digest, failures=0, since=now()).on_conflict_do_nothing())
         self._row = db.session.get_one(SignInTries, digest, with_for_update=True, populate_existing=True)
@@ -36,3 +36,13 @@ class Tries:
 
     def succeeded(self) -> None:
         db.session.delete(self._row)
+
+
+def must_wait(account: str) -> bool:
+    """Are the tries on this account exhausted already? Reads alone."""
+    row = db.session.get(SignInTries, _digest(account))
+    return row is not None and row.failures >= MOST and now() - row.since < WINDOW
+
+
+def _digest(account: str) -> str:
+    return hashlib.sha256(account.strip().lower().encode()).hexdigest()

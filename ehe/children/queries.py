@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import case, select
+
 from ehe.access.permissions import Person, Subject
 from ehe.clocks.models import ChildState
 from ehe.clocks.queries import glances
+from ehe.core.base import db
+from ehe.escalations.models import ReferralRow
+from ehe.escalations.queries import OPEN
 from ehe.register import rules
 from ehe.register.models import Child
 from ehe.register.queries import called, child_for, children_of, subject_of
@@ -50,3 +55,10 @@ def members(household: str) -> list[Member]:
     children = children_of(household)
     rows = glances([child.uuid for child in children])
     return [Member(child, rows.get(child.uuid)) for child in children]
+
+
+def referrals_of(household: str) -> list[ReferralRow]:
+    """A household's referrals: the one that is not ended first, then the newest."""
+    ended = case((ReferralRow.state.in_(OPEN), 0), else_=1)
+    query = select(ReferralRow).where(ReferralRow.household == household)
+    return list(db.session.scalars(query.order_by(ended, ReferralRow.opened_at.desc(), ReferralRow.uuid)))

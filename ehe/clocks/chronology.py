@@ -14,7 +14,7 @@ from ehe.facts.kinds import SYSTEM_KINDS, read
 from ehe.facts.models import FactChild, FactRow
 from ehe.register.forms import is_day_only
 from ehe.register.models import Child
-from ehe.register.queries import called
+from ehe.register.queries import adults_of, called
 
 # Written down this much after it happened, an entry says when.
 LATER = timedelta(hours=12)
@@ -73,8 +73,9 @@ def _book(rows: Sequence[FactRow], household: str, policy: Policy) -> Book:
     for row in rows:
         words |= {str(said) for name, said in (row.payload or {}).items() if name in PEOPLE and said}
     children = db.session.scalars(select(Child).where(Child.household_uuid == household))
+    adults = {adult.uuid: adult.name for adult in adults_of(household)}
     titles = {code: clock.title for code, clock in policy.clocks.items()}
-    return Book(called(words), {child.uuid: child.name for child in children}, titles)
+    return Book(called(words) | adults, {child.uuid: child.name for child in children}, titles)
 
 
 # Where a payload names somebody by the word that facts use.

@@ -21,7 +21,7 @@ class BeyondCalendar(ValueError):
 
 @dataclass(frozen=True)
 class Counted:
-    """A day worked out. `provisional` when it lies past the last day whose bank holidays are known."""
+    """A day worked out. `provisional` when it lies where the bank holidays are not known for certain."""
 
     on: date
     provisional: bool = False
@@ -30,13 +30,15 @@ class Counted:
 class WorkingCalendar:
     """England's working days between two dates, counted once so that an answer is a look-up.
 
-    Bank holidays are published a year or two ahead. Past `known_until` the expected ones are
-    used and every answer is marked provisional: it is never counted as if no holiday existed.
+    Bank holidays are published a year or two ahead. Outside `known_from` to `known_until` the
+    expected ones are used and every answer is marked provisional: it is never counted as if no
+    holiday existed.
     """
 
-    def __init__(self, closed: Iterable[date], first: date, last: date, known_until: date) -> None:
+    def __init__(self, closed: Iterable[date], first: date, last: date, known_from: date, known_until: date) -> None:
         shut = frozenset(closed)
-        self.first, self.last, self.known_until = first, last, known_until
+        self.first, self.last = first, last
+        self.known_from, self.known_until = known_from, known_until
         span = (last - first).days + 1
         every = (first + timedelta(days=n) for n in range(span))
         self._working = [day for day in every if day.weekday() < 5 and day not in shut]
@@ -67,7 +69,7 @@ class WorkingCalendar:
         return bisect_right(self._working, end) - bisect_right(self._working, start)
 
     def _counted(self, day: date) -> Counted:
-        return Counted(day, day > self.known_until)
+        return Counted(day, not self.known_from <= day <= self.known_until)
 
 
 def add_months(day: date, n: int) -> date:
@@ -117,14 +119,15 @@ def add_school_days(day: date, n: int, calendar: WorkingCalendar, closed: frozen
 
 @lru_cache(maxsize=4)
 def england() -> WorkingCalendar:
-    """England's working calendar from the packaged table: 2000 to 2045, known to the end of 2028."""
+    """England's working calendar from the packaged table: 1970 to 2099, known from 2000 to the end of 2028."""
     text = files("ehe.clocks").joinpath("data/bank_holidays_england.csv").read_text()
     rows = [line.split(",") for line in text.splitlines()[1:]]
     days = [(date.fromisoformat(row[0]), row[-1]) for row in rows]
-    known = max(day for day, status in days if status == "known")
+    known = [day for day, status in days if status == "known"]
     return WorkingCalendar(
         closed=[day for day, _ in days],
-        first=date(2000, 1, 1),
+        first=date(min(day for day, _ in days).year, 1, 1),
         last=date(max(day for day, _ in days).year, 12, 31),
-        known_until=date(known.year, 12, 31),
+        known_from=date(min(known).year, 1, 1),
+        known_until=date(max(known).year, 12, 31),
     )

@@ -19,6 +19,7 @@ from ehe.clocks.queries import NEVER_DUE, RANK, hands_of, visible
 from ehe.core.base import db
 from ehe.core.errors import NotFound
 from ehe.outbox.models import Message
+from ehe.outbox.services import tick_off
 from ehe.register.models import Child, Household
 from ehe.register.queries import child_for
 
@@ -33,7 +34,7 @@ ROLES: Mapping[Role, tuple[str, ...]] = {
 # is not linked (`ehe.access.links.link`).
 ACTS: Mapping[str, tuple[str, str]] = {
     "triage": ("concerns.rate", "Rate"),
-    "acknowledgement_letter": ("letters.of_child", "Letters"),
+    "acknowledgement_letter": ("register.letters", "Letters"),
     "first_contact": ("contacts.record", "Record a contact"),
     "first_visit": ("contacts.record", "Record a contact"),
     "next_attempt": ("contacts.record", "Record a contact"),
@@ -55,6 +56,16 @@ ACTS: Mapping[str, tuple[str, str]] = {
     "concerns_review": ("concerns.review", "Read together"),
     "repeat_concern": ("register.concerns", "Read the concerns"),
     "name_an_owner": ("register.concerns", "Read the concerns"),
+    "referral_release": ("register.referral", "Release or withhold"),
+    "referral_acknowledgement": ("register.referral", "Referral"),
+    "referral_decision": ("register.referral", "Referral"),
+    "referral_feedback": ("register.referral", "Referral"),
+    "referral_next_step": ("register.referral", "Record the next step"),
+    "read_referral": ("register.referral", "Read the referral"),
+    "disagreement_stage_1": ("register.referral", "Referral"),
+    "disagreement_stage_2": ("register.referral", "Referral"),
+    "disagreement_stage_3": ("register.referral", "Referral"),
+    "disagreement_stage_4": ("register.referral", "Referral"),
     "complaint_cover": ("concerns.cover", "Decide who carries on"),
     "closure_second_person": ("closures.answer", "Agree or refuse"),
     "cme_enquiries": ("closures.enquiry", "Record an enquiry"),
@@ -191,6 +202,13 @@ def task_of(person: Person, uuid: str) -> Message:
         if message.owner == person.uuid or db.session.scalar(_open(person, Message.uuid).where(Message.uuid == uuid)):
             return message
     raise NotFound("task")
+
+
+def finish(kind: str, children: Iterable[str], by: Person) -> None:
+    """Tick off the open tasks of a kind about these children: what they asked for has been recorded."""
+    for message in waiting(children):
+        if message.kind == kind and message.clock is None:
+            tick_off(message, by=by.uuid, words="Recorded")
 
 
 def waiting(children: Iterable[str]) -> list[Message]:

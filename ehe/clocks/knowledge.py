@@ -52,6 +52,15 @@ def _concern_decided(h: Household, f: Recorded, fact: kinds.ConcernDecided) -> N
     for concern in h.open_concerns():
         if concern.child in f.children:
             concern.ended_by = f.uuid
+    if fact.outcome == "no_further_action":
+        h.put_aside.append(f)
+
+
+@_from(kinds.ReferralDecided)
+def _referral_decided(h: Household, f: Recorded, fact: kinds.ReferralDecided) -> None:
+    ours = h.referral is not None and not isinstance(h.referral.opened_by.fact, kinds.ReferralMade)
+    if fact.outcome == "no_further_action" and not ours:
+        h.put_aside.append(f)
 
 
 @_from(kinds.PassedOn)

@@ -11,11 +11,9 @@ from datetime import date, timedelta
 from ehe.clocks.counting import add_months
 from ehe.clocks.state import WORSE, Child, Happening, Household, Rating
 from ehe.facts.kinds import (
-    ConcernDecided,
     ContactAttempted,
     Rag,
     RagSet,
-    ReferralDecided,
     ReferralMade,
     WithdrawalNotified,
 )
@@ -68,12 +66,12 @@ def source_of(concern: Recorded) -> str:
 
 
 def concern_not_accepted(h: Household, child: Child, on: date) -> Sources:
-    """A referrer's concern put aside in the last months, by us or by social care."""
+    """A referrer's concern put aside in the last months, by us or by social care.
+
+    What social care answers to the register's own referral is no referrer's concern put aside.
+    """
     since = add_months(on, -h.policy.not_accepted_months)
-    for f in h.facts:
-        if isinstance(f.fact, ConcernDecided | ReferralDecided) and f.fact.outcome == "no_further_action":
-            if child.uuid in f.children and f.on >= since:
-                yield f
+    return (f for f in h.put_aside if child.uuid in f.children and f.on >= since)
 
 
 def address_disputed(h: Household, child: Child, on: date) -> Sources:
@@ -140,18 +138,29 @@ def _reason(h: Household, name: str, facts: list[Recorded]) -> str:
     return f"{h.policy.factors[name].words} ({'; '.join(said)})"
 
 
+# Only these can argue for a rating; the register's own deeds never do.
+FEEDS = frozenset(
+    {
+        "withdrawal_notified", "concern_raised", "concern_decided", "referral_made", "referral_decided",
+        "address_disputed", "contact_attempted",
+    }
+)  # fmt: skip
+
+
 def follow(h: Household, f: Recorded) -> None:
     """The ratings after one fact: a person's rating stands, a proposal may only make it worse."""
     if isinstance(f.fact, RagSet):
         for uuid in f.children:
             _rated(h, h.children[uuid], f, f.fact)
-    else:
-        for child in h.registered:
+        return
+    for child in h.registered:
+        if f.kind in FEEDS or child.rating is None:
             _propose_again(h, child, f)
 
 
 def _rated(h: Household, child: Child, f: Recorded, fact: RagSet) -> None:
-    child.rated_over = propose(h, child, f.on).factors
+    weighed = propose(h, child, f.on)
+    child.rated_over, child.rated_over_rag = weighed.factors, weighed.rag
     reasons = (fact.reason,) if fact.reason else ()
     child.rating = Rating(fact.rag, False, reasons, child.rated_over, f.on, f.by.word)
     _say(h, child, f)
@@ -166,10 +175,18 @@ def _propose_again(h: Household, child: Child, f: Recorded) -> None:
                 # Same colour, better known: the standing decision reads which factors made it red.
                 child.rating = made if made.rag == was.rag else was
             return
-        if not was.proposed and not (made.rag == "red" and made.factors - child.rated_over):
+        if not was.proposed and not _is_new_red(h, child, made):
             return
     child.rating = made
     _say(h, child, f)
+
+
+def _is_new_red(h: Household, child: Child, made: Rating) -> bool:
+    """Red for something the person had not weighed: a red factor, or what makes red of an earlier plan."""
+    new = made.factors - child.rated_over
+    if made.rag != "red" or not new:
+        return False
+    return child.rated_over_rag != "red" or any(h.policy.factors[name].effect == "red" for name, _ in new)
 
 
 def _say(h: Household, child: Child, f: Recorded) -> None:

@@ -62,6 +62,7 @@ class Child:
     rating: Rating | None = None
     # Factors that a person has already rated over: only a later red fact may propose again.
     rated_over: frozenset[tuple[str, str]] = frozenset()
+    rated_over_rag: Rag = "green"
     attempts: list[Recorded] = field(default_factory=list)
     last_qualifying_sighting: Seen | None = None
     last_seen: Seen | None = None
@@ -200,6 +201,8 @@ class Household:
     referral: Referral | None = None
     draft_asked: Recorded | None = None
     lapses: Lapses = field(default_factory=Lapses)
+    # Concerns of a referrer that we, or social care, decided to take no further.
+    put_aside: list[Recorded] = field(default_factory=list)
     complained_about: set[str] = field(default_factory=set)
     # Why letters to the family are stopped, and which wait or are queued meanwhile.
     stopped: dict[str, str] = field(default_factory=dict)

@@ -88,7 +88,7 @@ def blockers(h: Household, child: Child, reason: str) -> list[str]:
 def evidence_missing(h: Household, child: Child, fact: ClosureRequested, on: date) -> str | None:
     """What evidence the reason lacks, in words."""
     reason = REASONS[fact.reason]
-    since = child.entries[0].since if child.entries else date.min
+    since = min((entry.since for entry in child.open_entries), default=date.min)
     for kind in reason.facts:
         held = h.latest(kind, child.uuid)
         if held is None or held.on < since:
@@ -106,7 +106,7 @@ def _not_over_age(child: Child, on: date) -> str | None:
     if child.member.born_on is None:
         return "The date of birth is not known."
     leaving = school_leaving_date(child.member.born_on)
-    if on < leaving:
+    if on <= leaving:
         return f"Compulsory school age ends on {leaving.day} {leaving:%B %Y}."
     return None
 
@@ -153,6 +153,10 @@ def check_agreement(h: Household, asked: Recorded) -> None:
 
 
 def check_refusal(h: Household, asked: Recorded) -> None:
-    if not any(h.children[uuid].closure for uuid in asked.children):
+    """A second person refuses as a second person agrees: not the one who asked."""
+    requests = [request for uuid in asked.children if (request := h.children[uuid].closure)]
+    if not requests:
         raise Refused("closure_not_requested", "Nobody has asked for this entry to be closed.")
+    if any(request.by.word == asked.by.word for request in requests):
+        raise Refused("closure_needs_second_person", "The person who asked cannot answer: a second person must.")
     _check_person(h, asked)

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from random import Random
 
 from ehe.clocks.history import Absences
@@ -30,7 +31,7 @@ class Staff:
     role: str
     school_urn: str | None = None
 
-    @property
+    @cached_property
     def uuid(self) -> str:
         return str(uuid.uuid5(PEOPLE, self.email))
 
@@ -82,13 +83,14 @@ class Council:
     head: Staff
     lead: Staff
     social_workers: tuple[Staff, ...]
+    offices: tuple[Staff, ...]
     others: tuple[Staff, ...]
     away: tuple[tuple[date, OfficerAway], ...]
 
     @property
     def staff(self) -> tuple[Staff, ...]:
         """Everyone who signs in."""
-        return (*self.officers, *self.managers, self.head, self.lead, *self.social_workers, *self.others)
+        return (*self.officers, *self.managers, self.head, self.lead, *self.social_workers, *self.offices, *self.others)
 
     @property
     def leave(self) -> Leave:
@@ -98,8 +100,19 @@ class Council:
         """A school that has children of this age."""
         pick = rng.random()
         phase = "Special" if pick < 0.03 else "Primary" if age < 11 else "Secondary"
-        fitting = [school for school in self.schools if school.phase == phase and school.closed_on is None]
-        return rng.choice(fitting)
+        return rng.choice(self._by_phase[phase])
+
+    @cached_property
+    def _by_phase(self) -> dict[str, list[DemoSchool]]:
+        found: dict[str, list[DemoSchool]] = {}
+        for school in self.schools:
+            if school.closed_on is None:
+                found.setdefault(school.phase, []).append(school)
+        return found
+
+    def office_of(self, urn: int) -> Staff:
+        """Who sends a school's notices."""
+        return self.offices[urn - FIRST_URN]
 
 
 def council(children: int, as_of: date) -> Council:
@@ -121,13 +134,18 @@ def council(children: int, as_of: date) -> Council:
             Staff("social.care@aldermere.example", "Nadia Rahim", "social_care"),
             Staff("social.care2@aldermere.example", "Tom Ellery", "social_care"),
         ),
+        offices=tuple(_office(n, school) for n, school in enumerate(schools)),
         others=(
-            Staff("school@aldermere.example", f"Office, {schools[0].name}", "school", str(schools[0].urn)),
             Staff("auditor@aldermere.example", "Peter Quill", "auditor"),
             Staff("administrator@aldermere.example", "Sam Oduya", "administrator"),
         ),
         away=_leave(officers, as_of),
     )
+
+
+def _office(n: int, school: DemoSchool) -> Staff:
+    email = "school@aldermere.example" if n == 0 else f"office.{school.urn}@aldermere.example"
+    return Staff(email, f"Office, {school.name}", "school", str(school.urn))
 
 
 def _officer(n: int) -> Staff:
@@ -141,7 +159,7 @@ def _officer(n: int) -> Staff:
 def _schools(children: int, as_of: date) -> tuple[DemoSchool, ...]:
     """About two primary schools to a secondary, a few special ones, and one that has closed into another."""
     made: list[DemoSchool] = []
-    for n in range(max(12, min(420, children // 40))):
+    for n in range(max(12, min(2000, children // 40))):
         phase = "Special" if n % 12 == 11 else "Secondary" if n % 3 == 0 else "Primary"
         start = {"Primary": 2000, "Secondary": 4000, "Special": 7000}[phase]
         academy = n % 2 == 0 and phase != "Special"

@@ -53,7 +53,7 @@ def sizes(rng: Random, children: int) -> list[int]:
 
 def fate(rng: Random, size: int, as_of: date, calendar: WorkingCalendar) -> Fate:
     """The first child is withdrawn first; brothers and sisters follow, or stay where they are."""
-    missing = rng.random() < 0.1
+    missing = rng.random() < 0.13
     closed = rng.random() < 0.17
     lead = _closed(rng, as_of, calendar) if closed else _live(rng, as_of, calendar, missing)
     start = lead.withdrawn_on or as_of
@@ -86,10 +86,10 @@ def _live(rng: Random, as_of: date, calendar: WorkingCalendar, missing: bool) ->
     pick = rng.random()
     if missing:
         days = min(int(rng.expovariate(1 / 110)), 600)
-    elif pick < 0.42:
+    elif pick < 0.47:
         days = rng.randrange(365)
     else:
-        days = rng.randrange(365, 730) if pick < 0.74 else rng.randrange(730, LONGEST)
+        days = rng.randrange(365, 730) if pick < 0.77 else rng.randrange(730, LONGEST)
     born = _born_in_group(rng, rng.choices(range(12), YEAR_GROUPS)[0], _school_year(as_of))
     first = max(as_of - timedelta(days=LONGEST), born + timedelta(days=1720))
     last = as_of - timedelta(days=1)

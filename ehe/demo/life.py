@@ -25,6 +25,7 @@ from ehe.core.errors import Refused
 from ehe.core.today import london, london_day
 from ehe.demo.book import Book, ClockLine
 from ehe.demo.outbox import Outbox
+from ehe.demo.people import new_uuid
 from ehe.demo.referrals import Referrals
 from ehe.escalations import services as escalations
 from ehe.escalations.sweep import LEAD
@@ -69,7 +70,14 @@ class World:
 class Life:
     """A household from its first notice to the end of the story. Who acts, and when, is `ehe.demo.habits`."""
 
-    def __init__(self, household: str, members: Sequence[Member], world: World, rng: Random) -> None:
+    def __init__(
+        self,
+        household: str,
+        members: Sequence[Member],
+        world: World,
+        rng: Random,
+        referral_reference: Callable[[int], str],
+    ) -> None:
         self.household = household
         self.world = world
         self.rng = rng
@@ -79,7 +87,7 @@ class Life:
         self.recorded_by: dict[str, str] = {}
         self.book = Book(self.h)
         self.outbox = Outbox(household)
-        self.referrals = Referrals(self.h)
+        self.referrals = Referrals(self.h, self.uuid, referral_reference)
         self.restricted = False
         self.refused: list[str] = []
         self.now = datetime(1900, 1, 1, tzinfo=UTC)
@@ -112,10 +120,7 @@ class Life:
                 return
 
     def uuid(self) -> str:
-        """A version 4 uuid out of the seed."""
-        bits = self.rng.getrandbits(128) & ~(0xF << 76 | 0x3 << 62) | 0x4 << 76 | 0x2 << 62
-        text = f"{bits:032x}"
-        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+        return new_uuid(self.rng)
 
     # --- the door ---------------------------------------------------------------------------------
 
@@ -172,6 +177,8 @@ class Life:
             self.send(released_by=new)
         else:
             self.referrals.follow(new)
+        if isinstance(fact, kinds.ReferralRead):
+            self.outbox.tick_off("read_referral", "read", at=new.at)
 
     def _at_once(self, new: Recorded, started: Sequence[ClockLine]) -> None:
         """Fire the rungs that fall on the starting day; draft the referral that is due."""

@@ -29,6 +29,7 @@ class Note:
     reason: str | None = None
     ended_at: datetime | None = None
     attempts: int = 0
+    owner: str | None = None
 
 
 @dataclass
@@ -125,3 +126,9 @@ class Outbox:
                 mine = note.cycle == clock.cycle and note.clock == clock.code
                 if mine and note.channel == "desk" and note.state == "queued":
                     note.state, note.reason, note.ended_at = "closed", f"clock_{clock.state}", at
+
+    def tick_off(self, kind: str, words: str, at: datetime) -> None:
+        """Close the open tasks of a kind that no clock stands behind."""
+        for note in self.notes.values():
+            if note.kind == kind and note.state == "queued":
+                note.state, note.reason, note.ended_at = "closed", words, at

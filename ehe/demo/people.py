@@ -1,6 +1,5 @@
 """Who the household is: children, adults, addresses, as rows will hold them. Pure."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -64,6 +63,7 @@ class DemoAdult:
 @dataclass(frozen=True, slots=True)
 class Family:
     uuid: str
+    known_since: date
     children: tuple[DemoChild, ...]
     adults: tuple[DemoAdult, ...]
 
@@ -98,27 +98,32 @@ def check_letter(rest: str) -> str:
     return CHECK_LETTERS[sum(place * value for place, value in enumerate(values, 2)) % 23]
 
 
-def family(
-    rng: Random, fate: Fate, council: Council, *, first_number: int, seed: int, uuid: Callable[[], str]
-) -> Family:
+def new_uuid(rng: Random) -> str:
+    """A version 4 uuid out of the seed."""
+    bits = (rng.getrandbits(128) & ~(0xF << 76 | 0x3 << 62)) | 0x4 << 76 | 0x2 << 62
+    text = f"{bits:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def family(rng: Random, fate: Fate, council: Council, *, first_number: int, seed: int) -> Family:
     """A household of that fate. `first_number` is the number of its first child among all."""
     surname = rng.choice(names.FAMILIES)
     children = tuple(
-        _child(rng, child, place, surname, council, reference("C", first_number + place, seed), fate.start, uuid())
+        _child(rng, child, place, surname, council, reference("C", first_number + place, seed), fate.start)
         for place, child in enumerate(fate.children)
     )
     home = _address(rng, fate.start)
-    return Family(uuid(), children, tuple(_adults(rng, surname, home, fate.start, uuid)))
+    return Family(new_uuid(rng), fate.start, children, tuple(_adults(rng, surname, home, fate.start)))
 
 
 def _child(
-    rng: Random, fate: ChildFate, place: int, surname: str, council: Council, ref: str, start: date, uuid: str
+    rng: Random, fate: ChildFate, place: int, surname: str, council: Council, ref: str, start: date
 ) -> DemoChild:
     sex = rng.choices(("female", "male", None), (51.5, 48, 0.5))[0]
     first, age = names.first_name(rng, sex), fate.age_on(fate.withdrawn_on or start)
     school = council.school_for(rng, age) if age >= 5 or fate.withdrawn_on else None
     return DemoChild(
-        uuid=uuid,
+        uuid=new_uuid(rng),
         reference=ref,
         place=place,
         first_name=first,
@@ -144,32 +149,30 @@ def _address(rng: Random, start: date) -> DemoAddress:
     )
 
 
-def _adults(rng: Random, surname: str, home: DemoAddress, start: date, uuid: Callable[[], str]) -> list[DemoAdult]:
+def _adults(rng: Random, surname: str, home: DemoAddress, start: date) -> list[DemoAdult]:
     pick = rng.random()
     both = "mother" if pick < 0.9 else "father"
-    made = [_adult(rng, surname, both, True, (home,), uuid())]
+    made = [_adult(rng, surname, both, True, (home,))]
     if rng.random() < 0.1 and home.from_on:
         before = _address(rng, home.from_on)
         before = DemoAddress(before.line1, before.line2, before.town, before.postcode, "parent", None, home.from_on)
-        made = [_adult(rng, surname, both, True, (before, home), uuid())]
+        made = [_adult(rng, surname, both, True, (before, home))]
     other = "father" if both == "mother" else "mother"
     if pick < 0.55:
-        made.append(_adult(rng, surname, other, True, (home,), uuid()))
+        made.append(_adult(rng, surname, other, True, (home,)))
     elif pick < 0.72:
         # Two parents at two addresses; each has their own and is written to there or nowhere.
-        made.append(_adult(rng, rng.choice(names.FAMILIES), other, False, (_address(rng, start),), uuid()))
+        made.append(_adult(rng, rng.choice(names.FAMILIES), other, False, (_address(rng, start),)))
     elif pick < 0.76:
-        made.append(_adult(rng, surname, "grandmother", True, (home,), uuid()))
+        made.append(_adult(rng, surname, "grandmother", True, (home,)))
     return made
 
 
-def _adult(
-    rng: Random, surname: str, relation: str, here: bool, addresses: tuple[DemoAddress, ...], uuid: str
-) -> DemoAdult:
+def _adult(rng: Random, surname: str, relation: str, here: bool, addresses: tuple[DemoAddress, ...]) -> DemoAdult:
     first = names.first_name(rng, "male" if relation == "father" else "female")
     number = rng.randrange(10_000)
     return DemoAdult(
-        uuid=uuid,
+        uuid=new_uuid(rng),
         name=f"{first} {surname}",
         relationship=relation,
         responsibility=None if relation == "grandmother" else True,

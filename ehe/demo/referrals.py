@@ -1,6 +1,6 @@
 """The referral rows of one household in memory: what `ehe.escalations.services` does to them. Pure values."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -13,6 +13,8 @@ from ehe.facts.recorded import Recorded
 class ReferralLine:
     """One referral; the names are those of the table."""
 
+    uuid: str
+    reference: str
     fact: str
     state: str
     children: list[str]
@@ -39,6 +41,9 @@ class ReferralLine:
 @dataclass
 class Referrals:
     h: Household
+    uuid: Callable[[], str]
+    # The reference of the household's n-th referral.
+    reference: Callable[[int], str]
     lines: list[ReferralLine] = field(default_factory=list)
 
     def _in(self, *states: str) -> Iterator[ReferralLine]:
@@ -67,11 +72,25 @@ class Referrals:
                     line.their_reference, line.acknowledged_fact = reference, new.uuid
             case kinds.ReferralDecided() | kinds.ReferralClosed():
                 self._decided(new)
+            case kinds.ReferralRead():
+                for line in self._in("sent", "acknowledged", "decided", "ended"):
+                    if line.standing_decision is not None and line.read_at is None:
+                        line.read_at, line.read_by = new.at, new.by.word
 
     def _open(self, new: Recorded, state: str, grounds: list[str]) -> ReferralLine:
         children = [child.uuid for child in self.h.present]
-        self.lines.append(ReferralLine(new.uuid, state, children, grounds, new.at, new.by.word))
-        return self.lines[-1]
+        opened = ReferralLine(
+            uuid=self.uuid(),
+            reference=self.reference(len(self.lines)),
+            fact=new.uuid,
+            state=state,
+            children=children,
+            grounds=grounds,
+            opened_at=new.at,
+            opened_by=new.by.word,
+        )
+        self.lines.append(opened)
+        return opened
 
     def _decided(self, new: Recorded) -> None:
         """The row ends with the referral; a referral under assessment stays open until social care closes it."""

@@ -131,7 +131,7 @@ def _opens_as_docx(content: bytes) -> bool:
                 return False
             names = {part.filename for part in parts}
             if any("vbaproject" in name.lower() for name in names):
-                raise Refused("file_active", "The selected file holds macros. Save it as a DOCX without them, or as a PDF")
+                raise Refused("file_active", "The selected file holds macros. Save it without them, or as a PDF")
             if not {"[Content_Types].xml", "word/document.xml"} <= names:
                 return False
             if any(part.flag_bits & 1 for part in parts):
@@ -149,7 +149,7 @@ def _read(packed: zipfile.ZipFile, name: str) -> bytes:
 
 def _opens_as_png(content: bytes) -> bool:
     """Its chunks follow one another to the end, each with the right sum, and it has a width and a height."""
-    place, seen = 8, []
+    place, seen = 8, list[bytes]()
     while place + 12 <= len(content):
         length, name = struct.unpack(">I4s", content[place : place + 8])
         body = content[place + 8 : place + 8 + length]

@@ -10,9 +10,7 @@ from ehe.documents.queries import folder
 from ehe.documents.rules import Examined
 
 
-def keep(
-    file: Examined, *, kind: str, by: str, notice: str | None = None, child: str | None = None
-) -> Document:
+def keep(file: Examined, *, kind: str, by: str, notice: str | None = None, child: str | None = None) -> Document:
     """Keep an examined file. Its bytes are on the disk before the row that speaks of them is committed."""
     digest = store(file.content)
     document = Document(

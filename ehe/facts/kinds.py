@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar, dataclass_transfo
 from pydantic import ConfigDict, Strict, StringConstraints, TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
 
-Words = Annotated[str, StringConstraints(max_length=20_000)]
+Words = Annotated[str, StringConstraints(max_length=200_000)]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 Flag = Annotated[bool, Strict()]
 YesNo = Literal["yes", "no", "not_known"]
@@ -93,7 +93,7 @@ def read(kind: str, payload: dict[str, Any]) -> Kind:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise BadFact(f"{kind}: {where}: {first['msg']}.") from error
+        raise BadFact(f"{kind}: {where}: {str(first['input'])[:80]!r}: {first['msg']}.") from error
     return read_fact
 
 
@@ -224,6 +224,15 @@ class SafetyRecorded(Kind):
     answer: Word
     adult: Word | None = None
     how: Word | None = None
+
+
+@fact
+class SafeToWriteRecorded(Kind):
+    """Whether one adult may be written to; nobody living apart is before somebody has said so."""
+
+    adult: Word
+    answer: YesNo
+    how: Words
 
 
 @fact
@@ -645,5 +654,7 @@ class LooksSealed(Kind):
 
 SYSTEM_KINDS = frozenset({"step_fired", "referral_drafted", "referral_sent", "looks_sealed"})
 # Kinds that only the register's own pages and jobs write: a dated case cannot hold them.
-INTERNAL_KINDS = SYSTEM_KINDS | {"child_matched", "referral_read", "standing_decision_signed", "setting_changed"}
+INTERNAL_KINDS = SYSTEM_KINDS | {
+    "child_matched", "referral_read", "safe_to_write_recorded", "setting_changed", "standing_decision_signed",
+}  # fmt: skip
 RAGS: tuple[Rag, ...] = get_args(Rag)

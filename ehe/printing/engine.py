@@ -1,4 +1,4 @@
-"""The child process: WeasyPrint with nothing else of the register, no network and no files.
+"""The child process: WeasyPrint with nothing else of the register, and no network.
 
 It is started as a script, not imported: it must not load the application, its settings or its keys.
 Each request is a JSON object; each answer is a JSON object and the bytes of the PDF.

@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -16,6 +17,24 @@ from ehe.printing.errors import LetterHeld
 ENGINE = Path(__file__).with_name("engine.py")
 # The child needs nothing of ours: no keys, no database address.
 KEPT = ("PATH", "LD_LIBRARY_PATH", "TMPDIR")
+
+
+# A child that said this cannot draw the next letter either.
+FOR_GOOD = frozenset({"memory", "engine"})
+ENDED_BY = {-signal.SIGXCPU: "processor", -signal.SIGALRM: "time"}
+FAULTS = {
+    "engine": (
+        "letters_need_pango",
+        "Letters cannot be made on this machine, because Pango is missing. On Debian or Ubuntu: "
+        "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+    ),
+    "fetch": ("letter_fetches", "The letter asks for something from outside, and was held. {what}."),
+    "memory": ("letter_stopped", "The letter needs more memory than a letter may take, and was stopped."),
+    "time": ("letter_stopped", "The letter took more than {wall} seconds, and was stopped."),
+    "processor": ("letter_stopped", "The letter took more than {cpu} seconds of reckoning, and was stopped."),
+    "ended": ("letter_failed", "The letter could not be made: the process that makes letters ended. Try again."),
+    "failed": ("letter_failed", "The letter could not be made ({what}). Nothing was sent."),
+}
 
 
 @dataclass(frozen=True)
@@ -53,15 +72,9 @@ class Worker:
         """The letter, or `LetterHeld` with the reason."""
         with self._lock:
             child = self._ready()
-            got = self._exchange(child, ask | {"cpu": self.limits.cpu, "wall": self.limits.wall})
-        if got is None:
-            raise LetterHeld(
-                "letter_stopped",
-                f"The letter took more than {self.limits.wall} seconds or more memory than it may, and was stopped.",
-            )
-        head, pdf = got
+            head, pdf = self._exchange(child, ask | {"cpu": self.limits.cpu, "wall": self.limits.wall})
         if "fault" in head:
-            raise _held(head)
+            raise self._held(head["fault"], head.get("what", ""))
         places = {name: tuple(box) for name, box in head["places"].items()}
         return Printed(pdf, head["pages"], tuple(head["notes"]), places)
 
@@ -91,8 +104,8 @@ class Worker:
             cwd="/",
         )
 
-    def _exchange(self, child: "subprocess.Popen[bytes]", ask: dict[str, Any]) -> tuple[dict[str, Any], bytes] | None:
-        """Question and answer; None when the child ended, by itself or because it took too long."""
+    def _exchange(self, child: "subprocess.Popen[bytes]", ask: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """Question and answer. A child that ended, or cannot be used again, is put away."""
         late = threading.Event()
 
         def stop() -> None:
@@ -112,26 +125,17 @@ class Worker:
         finally:
             timer.cancel()
             self._drawn += 1
-            if got is None or late.is_set() or got[0].get("fault") == "memory":
+            if got is None or late.is_set() or got[0].get("fault") in FOR_GOOD:
                 self.close()
-        return got
+        if got is not None:
+            return got
+        return {"fault": "time" if late.is_set() else ENDED_BY.get(child.returncode, "ended")}, b""
+
+    def _held(self, fault: str, what: str) -> LetterHeld:
+        code, why = FAULTS.get(fault, FAULTS["failed"])
+        return LetterHeld(code, why.format(what=what, cpu=self.limits.cpu, wall=self.limits.wall))
 
 
 def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
     assert stream is not None
     return stream
-
-
-def _held(head: dict[str, Any]) -> LetterHeld:
-    what = head.get("what", "")
-    if head["fault"] == "engine":
-        return LetterHeld(
-            "letters_need_pango",
-            "Letters cannot be made on this machine, because Pango is missing. On Debian or Ubuntu: "
-            "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
-        )
-    if head["fault"] == "fetch":
-        return LetterHeld("letter_fetches", f"The letter asks for something from outside, and was held. {what}.")
-    if head["fault"] == "memory":
-        return LetterHeld("letter_stopped", "The letter needs more memory than a letter may take, and was stopped.")
-    return LetterHeld("letter_failed", f"The letter could not be made ({what}). Nothing was sent.")

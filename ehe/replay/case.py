@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from ehe.clocks.counting import england
 from ehe.clocks.policy import PolicyError, load
 from ehe.core.today import london
 from ehe.facts import kinds
@@ -82,13 +83,16 @@ def read_case(data: Any, policy: str | None = None) -> Case:
     except PolicyError as error:
         raise BadCase(str(error)) from error
     known = [child["id"] for child in children]
+    for child in known:
+        if known.count(child) > 1:
+            raise BadCase(f"household: two children have the id {child!r}.")
     facts = _facts(_list(data, "facts"), known)
     if not facts:
         raise BadCase("facts: the case holds no fact.")
     return Case(
         title=str(data.get("title", "")),
         policy=name,
-        until=_date(data.get("until"), "until"),
+        until=_day(data.get("until"), "until"),
         sweep_at=_time(data.get("sweep_at", "07:00"), "sweep_at"),
         adults=adults,
         children=children,
@@ -122,9 +126,18 @@ def _person(person: Any, allowed: set[str], needed: set[str], what: str) -> dict
 
 def _date(value: Any, where: str) -> date:
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except (TypeError, ValueError) as error:
         raise BadCase(f"{where}: {value!r} is not a date such as 2027-01-04.") from error
+    return day
+
+
+def _day(value: Any, where: str) -> date:
+    """A day on which something happens: inside the working calendar, with room for its clocks."""
+    day, calendar = _date(value, where), england()
+    if not calendar.first.year < day.year < calendar.last.year - 1:
+        raise BadCase(f"{where}: {value} is outside the working calendar.")
+    return day
 
 
 def _time(value: Any, where: str) -> time:
@@ -141,12 +154,14 @@ def _facts(lines: list[Any], known: list[str]) -> tuple[Dated, ...]:
     for number, line in enumerate(lines, 1):
         try:
             dated = _fact(number, line, everyone)
+            if isinstance(dated.fact, kinds.FactCorrected):
+                _check_correction(number, dated.fact, made, everyone)
         except BadFact as error:
             raise BadCase(f"fact {number}: {error}") from error
         if isinstance(dated.fact, kinds.ChildAdded):
+            if dated.fact.person["id"] in everyone:
+                raise BadCase(f"fact {number}: there is a child {dated.fact.person['id']!r} already.")
             everyone.append(dated.fact.person["id"])
-        if isinstance(dated.fact, kinds.FactCorrected):
-            _check_correction(number, dated.fact, made, everyone)
         made.append(dated)
     return tuple(made)
 
@@ -159,7 +174,7 @@ def _fact(number: int, line: Any, known: list[str]) -> Dated:
     if word not in kinds.kinds() or word in kinds.INTERNAL_KINDS:
         raise BadCase(f"{where}: there is no fact called {word!r}.")
     where = f"{where} ({word})"
-    day, hour = _date(line.get("on"), f"{where}: on"), _time(line.get("at", "12:00"), f"{where}: at")
+    day, hour = _day(line.get("on"), f"{where}: on"), _time(line.get("at", "12:00"), f"{where}: at")
     payload = {("from_" if name == "from" else name): value for name, value in line.items() if name not in ENVELOPE}
     named = _person_in(word, line, payload, where) or _children(word, line, known, where)
     if word in NEEDS_BY and not line.get("by"):

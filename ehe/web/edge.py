@@ -42,6 +42,18 @@ def without_database(view: View) -> View:
     return view
 
 
+def writes_late(view: View) -> View:
+    """Mark a view whose forms think long before they write: it reads until it calls `start_writing`."""
+    view.ehe_writes_late = True  # type: ignore[attr-defined]
+    return view
+
+
+def start_writing() -> None:
+    """From here on the request writes. What was read before may have changed: read it again."""
+    db.session.rollback()
+    _begin(reading=False)
+
+
 def reads_only() -> bool:
     return request.method in READING_METHODS
 
@@ -49,14 +61,17 @@ def reads_only() -> bool:
 def begin() -> None:
     """Open the request's transaction as its method says: on SQLite only a writing one takes the write lock."""
     if _needs_database():
-        _begin(reading=reads_only())
+        _begin(reading=reads_only() or _marked("ehe_writes_late"))
     else:
         g.bare = True
 
 
 def _needs_database() -> bool:
-    view = current_app.view_functions.get(request.endpoint or "")
-    return request.endpoint != "static" and not getattr(view, "ehe_without_database", False)
+    return request.endpoint != "static" and not _marked("ehe_without_database")
+
+
+def _marked(mark: str) -> bool:
+    return bool(getattr(current_app.view_functions.get(request.endpoint or ""), mark, False))
 
 
 def _begin(reading: bool) -> None:

@@ -23,6 +23,16 @@ def init_app(app: Flask) -> None:
     app.log_exception = _log_exception  # type: ignore[method-assign]
 
 
+def speak(app: Flask) -> None:
+    """Send the log to standard error, as the web process does. A demonstration tells only of faults."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    ours = logging.getLogger("ehe")
+    ours.addHandler(handler)
+    ours.setLevel(logging.WARNING if app.extensions["ehe_settings"].demo else logging.INFO)
+    ours.propagate = False
+
+
 def reference() -> str:
     """A word to tell the help desk, which finds the line in the log."""
     if "reference" not in g:

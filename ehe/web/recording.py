@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from flask import flash
+from flask import flash, redirect, request
+from flask_login import current_user
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
+from ehe.core.base import db
 from ehe.core.errors import Refused
+from ehe.web.models import FormSeen
 from ehe.web.once import once
 
 
@@ -34,3 +38,15 @@ def save(form: Refusable, act: Callable[[], object], *, then: str, done: str) ->
     except Refused as refusal:
         form.refuse(refusal)
         return None
+
+
+def already_sent() -> Response | None:
+    """For `before_request` of a room: a form that was acted on leads where it did, before the page looks at what is
+    there now. What the first sending did may have left nothing for the second to be right about.
+    """
+    key = request.form.get("form_key", "") if request.method == "POST" else ""
+    if not key or not current_user.is_authenticated:
+        return None
+    where = (FormSeen.key == key[:36], FormSeen.user == current_user.uuid, FormSeen.result_url != "")
+    url = db.session.scalar(select(FormSeen.result_url).where(*where))
+    return redirect(url, 303) if url else None

@@ -102,10 +102,11 @@ class Waiting:
     children: list[Child]
     rag: str | None
     proposed: bool
+    officers: frozenset[str]
 
 
 def waiting(person: Person) -> list[Waiting]:
-    """The notices that nobody has accepted yet and that this person may see: the worst rating first, then the oldest."""
+    """The notices not yet accepted that this person may see: the worst rating first, then the oldest."""
     rows = select(Notice).where(Notice.accepted_at.is_(None)).order_by(Notice.sent_at, Notice.uuid)
     seen = {notice: children_of(notice) for notice in _whole(rows) if may_see(person, notice)}
     uuids = {child.uuid for children in seen.values() for child in children}
@@ -114,7 +115,7 @@ def waiting(person: Person) -> list[Waiting]:
     return sorted(found, key=lambda one: (WORST_FIRST.get(one.rag or "", 3), one.notice.sent_at, one.notice.uuid))
 
 
-def _whole(rows: Select[tuple[Notice]]) -> Sequence[Notice]:
+def _whole(rows: Select[Notice]) -> Sequence[Notice]:
     """Notices with their children and households, in as few questions as may be."""
     whole = selectinload(Notice.children).options(joinedload(NoticeChild.child).joinedload(Child.household))
     return db.session.scalars(rows.options(whole)).all()
@@ -123,7 +124,8 @@ def _whole(rows: Select[tuple[Notice]]) -> Sequence[Notice]:
 def _waiting(notice: Notice, children: list[Child], states: Mapping[str, ChildState]) -> Waiting:
     rated = [state for child in children if (state := states.get(child.uuid)) and state.rag]
     worst = min(rated, key=lambda state: WORST_FIRST.get(state.rag or "", 3), default=None)
-    return Waiting(notice, children, worst.rag if worst else None, bool(worst and worst.rating_proposed))
+    officers = frozenset(state.officer for child in children if (state := states.get(child.uuid)) and state.officer)
+    return Waiting(notice, children, worst.rag if worst else None, bool(worst and worst.rating_proposed), officers)
 
 
 def accepted_lately(person: Person) -> list[Notice]:
@@ -178,8 +180,12 @@ def kept(child: Child) -> Child:
 
 def officers() -> list[tuple[Person, int]]:
     """Who may be given a child, with how many they have."""
-    counts = select(ChildState.officer, func.count()).where(ChildState.status.is_not(None)).group_by(ChildState.officer)
-    held = {officer: count for officer, count in db.session.execute(counts)}
+    counts = (
+        select(ChildState.officer, func.count().label("held"))
+        .where(ChildState.status.is_not(None))
+        .group_by(ChildState.officer)
+    )
+    held = {row.officer: row.held for row in db.session.execute(counts)}
     return [(person, held.get(person.uuid, 0)) for person in access.active_with_role(Role.officer)]
 
 

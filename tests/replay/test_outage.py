@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.replay.cases import Outcome, contact, fact, rated, replay, withdrawal
+from tests.replay.cases import Outcome, concern, contact, fact, rated, replay, withdrawal
 
 ON = "2027-01-11"
 
@@ -95,14 +95,15 @@ def test_a_release_is_still_put_to_the_safeguarding_lead_before_a_referral_goes_
 def test_a_duty_of_no_length_fires_with_its_fact_even_while_the_scheduler_stands() -> None:
     run = replay(
         [
-            withdrawal("2027-01-04", "c1"),
+            concern("2027-01-04", "school:School A"),
             stopped("2027-01-05 08:00", "2027-01-20"),
-            withdrawal(ON, "c2", protection_plan=True),
+            withdrawal(ON, "c1"),
         ],
         ON,
         2,
     )
-    assert run.of("step_fired", on=ON, rung="due")
+    (due,) = run.of("step_fired", "sibling_check")
+    assert (due["on"], due["at"], due["rung"]) == (ON, "12:00", "due")
 
 
 def test_an_outage_is_no_fact_about_a_child(outage: Outcome, no_outage: Outcome) -> None:

@@ -7,8 +7,9 @@ from ehe.access.permissions import Right, requires
 from ehe.children import queries, rules
 from ehe.children.views.room import acts, blueprint, letter_subjects, opened, page
 from ehe.clocks import chronology as history
+from ehe.clocks.desks import ACTS
 from ehe.clocks.services import household_of, policy
-from ehe.escalations.queries import referrals_of
+from ehe.escalations.queries import STATES
 from ehe.letters.queries import letters_of
 from ehe.register.queries import adults_of, called
 
@@ -32,6 +33,7 @@ def child(uuid: object) -> ResponseReturnValue:
         duties=duties,
         h=h,
         closure=state.closure,
+        acts_of=ACTS,
         names=called([*told, state.rating.by if state.rating else None, asked_by]),
     )
 
@@ -59,15 +61,17 @@ def concerns(uuid: object) -> ResponseReturnValue:
     h = household_of(one.child.uuid)
     cards = rules.concerns(h, one.child.uuid)
     words = [card.raised.by.word for card in cards]
-    words += [word for card in cards if card.judged for word in (card.judged.by, card.judged.owner, card.judged.passed_to) if word]
+    for judged in [card.judged for card in cards if card.judged]:
+        words += [word for word in (judged.by, judged.owner, judged.passed_to) if word]
     return page(
         "register/concerns.html",
         one,
         "register.concerns",
         cards=cards,
-        referrals=referrals_of(one.child.household_uuid),
+        referrals=queries.referrals_of(one.child.household_uuid),
         names=called(words),
         children={child.uuid: child.name for child in one.child.household.children},
+        states=STATES,
     )
 
 
@@ -76,7 +80,7 @@ def concerns(uuid: object) -> ResponseReturnValue:
 def referral(uuid: object) -> ResponseReturnValue:
     """To the household's referral that is not ended; without one, to the concerns."""
     one = opened(uuid)
-    found = next(iter(referrals_of(one.child.household_uuid)), None)
+    found = next(iter(queries.referrals_of(one.child.household_uuid)), None)
     if found is None:
         return redirect(url_for("register.concerns", uuid=one.child.uuid), 303)
     return redirect(url_for("referrals.show", uuid=found.uuid), 303)

@@ -8,8 +8,10 @@ from ehe.access.queries import me
 from ehe.children.queries import Opened, open_child
 from ehe.core.today import today
 from ehe.letters.content import LETTERS
+from ehe.web.recording import already_sent
 
 blueprint = Blueprint("register", __name__, url_prefix="/children/<uuid:uuid>")
+blueprint.before_request(already_sent)
 
 PAGES = (
     ("Overview", "register.child"),

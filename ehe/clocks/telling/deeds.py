@@ -250,3 +250,8 @@ def _signed(fact: kinds.StandingDecisionSigned, _book: Book) -> Told:
         line("Signed", fact.signed_on),
         line("Review", fact.review_on),
     )
+
+
+@of(kinds.SettingChanged)
+def _setting(fact: kinds.SettingChanged, _book: Book) -> Told:
+    return told("A setting of the authority changed", line("Which", w.plain(fact.key)))

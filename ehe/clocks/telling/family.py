@@ -101,6 +101,15 @@ def _safety(fact: kinds.SafetyRecorded, book: Book) -> Told:
     )
 
 
+@of(kinds.SafeToWriteRecorded)
+def _safe_to_write(fact: kinds.SafeToWriteRecorded, book: Book) -> Told:
+    return told(
+        f"Is it safe to write to {book.people.get(fact.adult, 'this adult')}?",
+        line("Answer", w.YES_NO[fact.answer]),
+        own("How we know", fact.how),
+    )
+
+
 @of(kinds.PreferenceRecorded)
 def _preference(fact: kinds.PreferenceRecorded, book: Book) -> Told:
     return told(

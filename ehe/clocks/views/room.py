@@ -6,8 +6,10 @@ from flask.blueprints import BlueprintSetupState
 from ehe.access.links import link
 from ehe.core.today import now
 from ehe.register import words
+from ehe.web.recording import already_sent
 
 blueprint = Blueprint("work", __name__, url_prefix="/work")
+blueprint.before_request(already_sent)
 
 
 @blueprint.record_once

@@ -64,7 +64,7 @@ def rate(story: Story, clock: Running) -> None:
         about = [c for c in about if (r := story.h.children[c].rating) and r.rag == proposed.rag]
         rag, by, reason = proposed.rag, story.officer(), wording.RATINGS[proposed.rag]
         names = {name for name, _ in proposed.factors}
-        if names == {"withdrawn_together"} and story.chance(0.7):
+        if names == {"withdrawn_together"} and story.chance(0.4):
             rag, by, reason = "green", story.cast.manager, wording.LOWERED[2]
         elif rag == "red":
             by = story.cast.manager

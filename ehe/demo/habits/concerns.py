@@ -104,7 +104,7 @@ def rate_again(story: Story, again: int = 0) -> None:
         if again < 3:
             story.plan(story.working(15, 40), lambda: rate_again(story, again + 1))
         return
-    if story.chance(0.75):
+    if story.chance(0.45):
         rag: kinds.Rag = "amber" if story.h.worst() == "red" and story.chance(0.4) else "green"
         reason = story.rng.choice(wording.LOWERED[:2])
         story.do(kinds.RagSet(rag=rag, reason=reason), story.cast.manager, high)

@@ -48,6 +48,9 @@ def after_visit(story: Story, new: Recorded) -> None:
     fact = new.fact
     if not isinstance(fact, kinds.ContactAttempted) or not fact.sightings or not new.by.is_own_staff:
         return
+    if story.h.running("education_information") and story.chance(0.8):
+        shown = kinds.InformationReceived(what="Shown and talked through at the visit.")
+        story.plan(story.soon(5, 60), lambda: _if_here(story, shown, new))
     if story.chance(0.07):
         due_on = story.today + timedelta(days=story.rng.randrange(14, 40)) if story.chance(0.6) else None
         promised = kinds.InformationPromised(what=story.rng.choice(wording.PROMISED), due_on=due_on)

@@ -1,5 +1,6 @@
 """What befalls a family over the years: the notices, and all that nobody's clock asked for."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -26,7 +27,7 @@ def begin(story: Story, *, number: int, seed: int) -> None:
     for n, ((day, _), children) in enumerate(sorted(notices.items(), key=lambda item: item[0])):
         ref = reference("W", number * 8 + n, seed)
         story.plan(story.moment(day, 8, 16), lambda c=children, r=ref: notify(story, [child.uuid for child in c], r))  # type: ignore[misc]
-    if notices:
+    if notices and not story.quiet:
         _years(story, min(day for day, _ in notices), ref=reference("W", number * 8 + 7, seed))
 
 
@@ -68,9 +69,10 @@ def notify(story: Story, children: list[str], ref: str) -> None:
         reference=ref,
         school=school.name,
     )
-    story.do(fact, school.actor, children)
-    if safety != "no":
-        story.plan(story.working(1, 4), lambda: _ask_safety(story, safety))
+    fact = replace(fact, **story.notice)  # type: ignore[arg-type]
+    story.do(fact, school.actor, children, story.council.office_of(school.urn).uuid)
+    if fact.safety != "no":
+        story.plan(story.working(1, 4), lambda: _ask_safety(story, fact.safety or ""))
 
 
 def _ask_safety(story: Story, said: str) -> None:

@@ -104,3 +104,13 @@ def _disagree(story: Story) -> None:
 
 def _open(story: Story) -> bool:
     return story.h.referral is not None and story.h.referral.state == "open" and bool(story.on_register)
+
+
+@following("referral_sent")
+def read_it(story: Story, new: Recorded) -> None:
+    """A referral that went under the standing decision is read by a named person the next working day."""
+    sent = new.fact
+    if isinstance(sent, kinds.ReferralSent) and sent.standing_decision is not None:
+        reference = next(line.reference for line in story.life.referrals.lines if line.fact == sent.draft)
+        fact = kinds.ReferralRead(referral=reference)
+        story.plan(story.working(1, 1), lambda: story.do(fact, story.cast.manager, new.children))

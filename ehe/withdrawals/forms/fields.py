@@ -37,6 +37,8 @@ class BornOn:
 class PostcodeField(StringField):
     """In any case and spacing, kept as it is printed. Empty is allowed: boats and sites may have none."""
 
+    data: str | None
+
     def pre_validate(self, _form: Any) -> None:
         bare = re.sub(r"[^A-Z0-9]", "", (self.data or "").upper())
         if not (self.data or "").strip():
@@ -50,7 +52,7 @@ def postcode(label: str = "Postcode") -> PostcodeField:
     return PostcodeField(label, filters=[one_line])
 
 
-class UploadField(FileField):  # type: ignore[misc]
+class UploadField(FileField):
     """A file that is examined before anything is done with it."""
 
     examined: Examined | None = None

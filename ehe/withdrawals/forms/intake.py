@@ -44,7 +44,7 @@ def household_form(others: Sequence[tuple[str, str, bool]], there: Mapping[str, 
 class RatingForm(FactForm):
     beside = {"rating_needs_reason": "reason"}
 
-    rag = radios("Your rating", {rag: RAG_WORDS[rag] for rag in RAGS}, "Select a rating")
+    rag = radios("Your rating", [(rag, RAG_WORDS[rag]) for rag in RAGS], "Select a rating")
     reason = words("Why?", what="Why", most=2000)
 
 

@@ -23,7 +23,12 @@ from ehe.withdrawals.rules.answers import (
     Sibling,
 )
 
-YEARS = (("N", "Nursery"), ("R", "Reception"), *((str(n), f"Year {n}") for n in range(1, 15)), ("not_known", "Not known"))
+YEARS = (
+    ("N", "Nursery"),
+    ("R", "Reception"),
+    *((str(n), f"Year {n}") for n in range(1, 15)),
+    ("not_known", "Not known"),
+)
 LATEST = 1  # years ahead in which a name may come off the roll
 
 
@@ -249,9 +254,7 @@ class RollForm(PageForm):
         [(ground.code, ground.label) for ground in grounds.GROUNDS],
         "Select why the name comes off the roll",
     )
-    last_attended_on = DayField(
-        "Last day attended", [TodayOrPast(), Possible()], what="Last day attended"
-    )
+    last_attended_on = DayField("Last day attended", [TodayOrPast(), Possible()], what="Last day attended")
     off_roll_on = DayField("Date the name comes off the roll", [Possible()], what="Date the name comes off the roll")
     special_school = radios("Is it a special school place that the council arranged?", YES_NO)
     order_in_force = radios("Is a school attendance order in force that names your school?", YES_NO)
@@ -261,7 +264,9 @@ class RollForm(PageForm):
         super().__init__(**options)
 
     def validate_ground(self, field: Any) -> None:
-        if field.data and field.data not in {ground.code for ground in grounds.in_force(self.off_roll_on.data or today())}:
+        if field.data and field.data not in {
+            ground.code for ground in grounds.in_force(self.off_roll_on.data or today())
+        }:
             raise ValidationError("Select a reason that the regulations have on that day")
 
     def validate_last_attended_on(self, field: DayField) -> None:

@@ -27,19 +27,35 @@ GROUNDS = (
     Ground("EHE", "A parent has told the school in writing that the child will be educated outside school", "f"),
     Ground("TRANSFER", "The child is on the roll of another school", "a"),
     Ground("MOVED", "The child no longer lives near enough to the school, does not board, and is not expected back"),
-    Ground("LEAVE_OVERRUN", "The child is not back 10 school days after a leave of absence, and school and council have both tried to find out why", "h"),
-    Ground("ABSENT_20", "The child has been absent without leave for 20 school days, and school and council have both tried to find out why", "i"),
+    Ground(
+        "LEAVE_OVERRUN",
+        "The child is not back 10 school days after a leave of absence; school and council both tried to find out why",
+        "h",
+    ),
+    Ground(
+        "ABSENT_20",
+        "The child has been absent without leave for 20 school days; school and council both tried to find out why",
+        "i",
+    ),
     Ground("EXCLUDED", "The child is permanently excluded, and the process is finished"),
     Ground("NURSERY_END", "A nursery pupil has finished and is not expected to go up to reception or above", "b"),
-    Ground("DUAL_END", "The child is also on the roll of another school, which agrees, and is not expected back here", "c"),
+    Ground(
+        "DUAL_END",
+        "The child is also on the roll of another school, which agrees, and is not expected back here",
+        "c",
+    ),
     Ground("SAO_CHANGED", "The council changed the school attendance order to name another school", "d"),
-    Ground("SAO_REVOKED", "The council revoked the school attendance order because suitable education outside school is arranged", "e"),
+    Ground(
+        "SAO_REVOKED",
+        "The council revoked the school attendance order: suitable education outside school is arranged",
+        "e",
+    ),
     Ground("LEFT_INDEPENDENT", "The child has stopped being a pupil of this independent or non-maintained school"),
     Ground("FEES", "The child boards, and boarding charges were not paid by the end of the term"),
     Ground("CUSTODY", "The child is serving a custodial sentence and is not expected back"),
     Ground("OVER_CSA", "The child will be over compulsory school age when the school next meets"),
     Ground("DIED", "The child has died"),
-)  # fmt: skip
+)
 
 DIED = "DIED"
 

@@ -11,7 +11,7 @@ PAGES = ("safety", "children", "address", "carers", "siblings", "roll", "parent_
 
 @dataclass(frozen=True)
 class Missing:
-    """One answer without which a notice cannot be sent: the page that asks for it, in a list for whom, and the words."""
+    """One answer without which a notice cannot be sent: the page that asks for it, and in a list for whom."""
 
     page: str
     words: str

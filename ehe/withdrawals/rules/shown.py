@@ -1,4 +1,4 @@
-"""A notice as people read it: what was answered, required apart from helpful, and "Not given" where nothing was. Pure."""
+"""A notice as people read it: required apart from helpful, and "Not given" where nothing was. Pure."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

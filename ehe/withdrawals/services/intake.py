@@ -57,7 +57,9 @@ def _still_open(child: Child, other: Child) -> None:
     if child.same_as:
         raise Refused("already_matched", "Somebody has already said that this is the same child as another record.")
     if other.same_as or other.uuid == child.uuid:
-        raise Refused("already_matched", "The other record has been joined to a third one since. Look at the list again.")
+        raise Refused(
+            "already_matched", "The other record has been joined to a third one since. Look at the list again."
+        )
 
 
 def accept(notice: Notice, *, by: Person) -> None:

@@ -85,7 +85,9 @@ def join(child: Child, other: Child, come_too: Mapping[str, str]) -> Joined:
 
 def _refuse_twins(joined: Joined) -> None:
     if len(set(joined.pairs.values())) < len(joined.pairs):
-        raise Refused("one_child_twice", "Two children of the notice cannot both be the same child of the other record.")
+        raise Refused(
+            "one_child_twice", "Two children of the notice cannot both be the same child of the other record."
+        )
 
 
 def bound_to(child: Child) -> list[Child]:

@@ -133,7 +133,7 @@ def _flag(answer: str) -> bool | None:
 
 
 def _household(answers: Answers, urn: str, school: str) -> list[Child]:
-    """A household of its own: whether the register knows the child already is a person's decision. Who leaves comes back."""
+    """A household of its own: whether the register knows a child already is a person's decision. Gives who leaves."""
     household, source = Household(), f"school:{urn}"
     db.session.add(household)
     db.session.flush()
@@ -205,7 +205,7 @@ def _address(place: Place, source: str, hidden: bool) -> Address:
 
 
 def _ask_about_restricted(child: Child) -> None:
-    """Where a restricted record may be this child, the head of service is asked; nobody else learns that it is there."""
+    """Where a restricted record may be this child, the head of service is asked, and nobody else learns of it."""
     if not any(found.is_restricted for found in queries.candidates_for(child)):
         return
     db.session.add(

@@ -37,7 +37,9 @@ class Draft:
         try:
             self.answers: Answers = from_json(row.answers)
         except ValueError:
-            raise Refused("draft_unreadable", "This draft is of an earlier version. Please begin a new notice.") from None
+            raise Refused(
+                "draft_unreadable", "This draft is of an earlier version. Please begin a new notice."
+            ) from None
 
     @property
     def uuid(self) -> str:
@@ -111,6 +113,7 @@ def ask(
         if not fresh:
             form.form_errors.append(CHANGED)
     form.seen.data = token
+    context.setdefault("back", draft.back(template) if template in journey.PAGES else None)
     return render_template(f"withdrawals/{template}.html", form=form, draft=draft, **context)
 
 

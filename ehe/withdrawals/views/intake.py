@@ -1,11 +1,14 @@
 """Intake: what schools have sent, whether we know the child already, the rating, and whose work it becomes."""
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from ehe.access import looks
+from ehe.access.links import link
 from ehe.access.permissions import Right, requires
 from ehe.access.queries import actor, me, names
 from ehe.clocks.services import household_of
@@ -16,6 +19,7 @@ from ehe.documents import queries as documents
 from ehe.facts.kinds import RagSet
 from ehe.register import queries as register
 from ehe.register.identifiers import upn_fault
+from ehe.register.matching import BIRTH, NAME, UPN
 from ehe.register.models import Child
 from ehe.web.once import once
 from ehe.web.words import day as plain
@@ -31,10 +35,13 @@ from ehe.withdrawals.views.notify import doubts
 PATH = "/withdrawals/<uuid:notice>"
 
 
-@blueprint.get("/withdrawals")
+@blueprint.get("/withdrawals", endpoint="list")
 @requires(Right.record_fact)
-def list() -> ResponseReturnValue:
+def show_list() -> ResponseReturnValue:
     waiting = queries.waiting(me())
+    for one in waiting:
+        for child in one.children:
+            looks.note(child.uuid, own=me().uuid in one.officers)
     accepted = queries.accepted_lately(me())
     people = names({notice.accepted_by for notice in accepted if notice.accepted_by})
     return render_template("withdrawals/list.html", waiting=waiting, accepted=accepted, people=people)
@@ -69,6 +76,7 @@ def _leaving(child: Child) -> dict[str, Any]:
     return {
         "child": child,
         "kept": kept,
+        "record": link("register.child", uuid=kept.uuid),
         "asked": queries.for_person(me(), child),
         "fault": upn_fault(child.upn) if child.upn else None,
         "rating": _rating(kept),
@@ -112,7 +120,44 @@ def match(notice: UUID, child: UUID) -> ResponseReturnValue:
             return once(form.form_key.data, lambda: _say(found, record, asked, answer, reason))
         except Refused as refusal:
             form.refuse(refusal)
-    return render_template("withdrawals/match.html", form=form, notice=found, child=record, asked=asked)
+    titles = ["The notice", *(called(one) for one in shown.values())]
+    rows = _beside(record, asked.shown)
+    return render_template("withdrawals/match.html", form=form, notice=found, asked=asked, titles=titles, rows=rows)
+
+
+def _beside(record: Child, shown: Sequence[queries.Candidate]) -> Iterator[dict[str, Any]]:
+    """What the notice says beside what each record holds; agreement in words where both sides know."""
+    for what, told in TOLD.items():
+        cells = [{"lines": told(record), "verdict": ""}]
+        for one in shown:
+            verdict = "same" if what in one.like.agrees else "different" if what in one.like.differs else ""
+            cells.append({"lines": told(one.child), "verdict": verdict})
+        yield {"what": what[0].upper() + what[1:], "cells": cells}
+
+
+def _adults(child: Child) -> list[str]:
+    return [adult.name for adult in register.adults_of(child.household_uuid)]
+
+
+def _addresses(child: Child) -> list[str]:
+    adults = register.adults_of(child.household_uuid)
+    lines = [", ".join(address.lines) for adult in adults if adult.lives_in_household for address in adult.addresses]
+    return sorted(set(lines), key=lines.index)
+
+
+# What a person compares; the first three are what the rule compares too.
+TOLD: Mapping[str, Callable[[Child], Sequence[str]]] = {
+    NAME: lambda child: [child.name, *([f"Known as {child.known_as}"] if child.known_as else [])],
+    BIRTH: lambda child: [plain(child.born_on)] if child.born_on else [],
+    UPN: lambda child: [child.upn] if child.upn else [],
+    "sex": lambda child: [child.sex.capitalize()] if child.sex else [],
+    "school": lambda child: [child.school_name] if child.school_name else [],
+    "parents and carers": _adults,
+    "home": _addresses,
+    "brothers and sisters": lambda child: [
+        one.name for one in register.children_of(child.household_uuid) if one.uuid != child.uuid
+    ],
+}
 
 
 def _say(notice: Notice, child: Child, asked: queries.Asked, answer: str, reason: str) -> str:

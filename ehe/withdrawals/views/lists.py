@@ -25,8 +25,6 @@ from ehe.withdrawals.views.blueprint import blueprint
 from ehe.withdrawals.views.draft import Draft, ask, item, of_draft, then
 from ehe.withdrawals.views.notify import PATH
 
-
-
 # ---- children leaving ----------------------------------------------------------------------------
 
 
@@ -62,9 +60,7 @@ def upn(draft: Draft, number: int) -> ResponseReturnValue:
     if not fault:
         return redirect(onward, 303)
     change = draft.to("child", number=number, then=then())
-    return render_template(
-        "withdrawals/upn.html", draft=draft, child=given, fault=fault, onward=onward, change=change
-    )
+    return render_template("withdrawals/upn.html", draft=draft, child=given, fault=fault, onward=onward, change=change)
 
 
 @blueprint.route(f"{PATH}/<uuid:draft>/children", methods=["GET", "POST"])
@@ -177,7 +173,9 @@ def _more(draft: Draft, form: AnotherForm, page: str, one: str) -> str:
     return draft.onward(page)
 
 
-@blueprint.route(f"{PATH}/<uuid:draft>/<any(children, carers, siblings):part>/<int:number>/remove", methods=["GET", "POST"])
+@blueprint.route(
+    f"{PATH}/<uuid:draft>/<any(children, carers, siblings):part>/<int:number>/remove", methods=["GET", "POST"]
+)
 @requires(Right.notify_withdrawal)
 @of_draft
 def remove(draft: Draft, part: str, number: int) -> ResponseReturnValue:

@@ -106,9 +106,7 @@ def written_notice(notice: UUID) -> ResponseReturnValue:
             return once(form.form_key.data or "", lambda: _answer(found, form))
         except Refused as refusal:
             form.form_errors.append(refusal.why)
-    return render_template(
-        "withdrawals/written_notice.html", form=form, notice=found, answers=answers, accept=ACCEPT
-    )
+    return render_template("withdrawals/written_notice.html", form=form, notice=found, answers=answers, accept=ACCEPT)
 
 
 def _answer(notice: Notice, form: WrittenNoticeForm) -> str:

@@ -193,6 +193,18 @@ def test_the_links_are_those_the_person_can_use(three_rooms: Flask, people: dict
     }
 
 
+def test_the_link_above_a_page_is_marked_and_no_other(visitor: Visitor) -> None:
+    def marked(path: str) -> list[tuple[str, str]]:
+        return re.findall(r'navigation__link" href="([^"]+)" aria-current="(\w+)"', visitor.get(path).text)
+
+    visitor.sign_in("administrator")
+    assert marked("/users") == [("/users", "page")]
+    assert marked("/users/add") == [("/users", "true")]
+    assert marked("/account") == [("/account", "page")]
+    for path in ("/", "/help", "/no-such-page", "/usersandmore"):
+        assert marked(path) == []
+
+
 def test_each_role_starts_where_its_work_is(three_rooms: Flask, people: dict[str, str]) -> None:
     starts = as_each_role(three_rooms, people, lambda visitor: visitor.get("/").location)
     assert starts == dict.fromkeys(people) | {"officer": "/try/desk", "school": "/try/notice"}

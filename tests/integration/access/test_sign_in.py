@@ -1,6 +1,8 @@
 """Signing in: neutral answers, a brake on guessing, and the way back."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date, time
 
 import pytest
@@ -73,6 +75,47 @@ def test_an_unknown_account_is_slowed_down_alike(visitor: Visitor) -> None:
     for _ in range(10):
         visitor.sign_in("nobody", "wrong password")
     assert "Wait 15 minutes" in visitor.sign_in("nobody", "wrong password").text
+
+
+def test_guesses_made_at_once_count_like_guesses_in_turn(
+    app: Flask, visitor: Visitor, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twenty that all begin before one has failed: the right one among them comes too late."""
+    from ehe.access import passwords, throttle
+
+    fits = passwords.fits
+    for _ in range(9):
+        visitor.sign_in("officer", "wrong password")
+    late = visit()
+    late.get("/sign-in")
+
+    def overtaken(password: str, kept: str | None) -> bool:
+        monkeypatch.setattr(passwords, "fits", fits)
+        visitor.sign_in("officer", "wrong password")
+        return fits(password, kept)
+
+    monkeypatch.setattr(passwords, "fits", overtaken)
+    answer = late.post("/sign-in", email="officer@example.gov.uk", password=PASSWORD)
+    assert throttle.WAIT in answer.text
+
+
+def test_no_lock_is_held_while_a_password_is_compared(
+    app: Flask, visitor: Visitor, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    from ehe.access import passwords
+
+    if request.config.getoption("--database") != "sqlite":
+        return
+    fits, file = passwords.fits, app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///")
+
+    def another_writes(password: str, kept: str | None) -> bool:
+        with closing(sqlite3.connect(file, isolation_level=None, timeout=0)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            other.execute("ROLLBACK")
+        return fits(password, kept)
+
+    monkeypatch.setattr(passwords, "fits", another_writes)
+    assert visitor.sign_in("officer").status_code == 302
 
 
 def test_one_account_held_up_holds_up_no_other(visitor: Visitor) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import jinja2
 import pytest
-from jinja2 import nodes
+from jinja2 import meta, nodes
 from markupsafe import Markup
 
 from ehe.core.errors import Refused
@@ -75,9 +75,7 @@ def test_a_letter_holds_these_fields_and_no_others(kind: type) -> None:
 def test_templates_ask_for_nothing_that_is_not_on_the_list() -> None:
     allowed = set().union(*ALLOWED.values()) | GIVEN_BY_RENDERING
     asked: dict[str, set[str]] = {}
-    for name in environment().list_templates(
-        filter_func=lambda name: name.startswith("letters/") and name.endswith(".html")
-    ):
+    for name in used_by_letters():
         source, _, _ = environment().loader.get_source(environment(), name)  # type: ignore[union-attr]
         tree = environment().parse(source)
         words = {node.target for node in tree.find_all(nodes.Import)}
@@ -90,6 +88,20 @@ def test_templates_ask_for_nothing_that_is_not_on_the_list() -> None:
                 asked.setdefault(variable.name, set()).add(name)
     assert asked
     assert {word: where for word, where in asked.items() if word not in allowed} == {}
+
+
+def used_by_letters() -> set[str]:
+    """The letters, and all that they extend, include or import."""
+    found: set[str] = set()
+    waiting = [f"letters/{template}.html" for template in LETTERS]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            source, _, _ = environment().loader.get_source(environment(), name)  # type: ignore[union-attr]
+            waiting += [used or "" for used in meta.find_referenced_templates(environment().parse(source))]
+    assert "letters/_help.html" in found
+    return found
 
 
 def is_macro(tree: nodes.Template, name: str) -> bool:

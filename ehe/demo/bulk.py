@@ -1,0 +1,79 @@
+"""Rows in bulk into either database: values made ready where they are worked out, written in one go.
+
+SQLite takes tuples of what its driver stores; PostgreSQL takes the lines of COPY.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection
+
+Dialect = Literal["sqlite", "postgresql"]
+# What `write` takes: tuples of stored values, or lines of COPY.
+Ready = tuple[Any, ...] | str
+
+
+def ready(row: Sequence[Any], dialect: Dialect) -> Ready:
+    """A row as its database takes it."""
+    if dialect == "sqlite":
+        return tuple([_stored(value) for value in row])
+    return "\t".join([_copied(value) for value in row])
+
+
+def shifted(row: Ready, by: int) -> Ready:
+    """The same row with its first value, a number, raised."""
+    if isinstance(row, tuple):
+        return (row[0] + by, *row[1:])
+    number, _, rest = row.partition("\t")
+    return f"{int(number) + by}\t{rest}"
+
+
+def joined(first: Sequence[int | str], rest: Ready) -> Ready:
+    """Numbers and plain words put in front of a row that is ready."""
+    if isinstance(rest, tuple):
+        return (*first, *rest)
+    return "\t".join([*map(str, first), rest])
+
+
+def _stored(value: Any) -> Any:
+    if value is None or type(value) is str or type(value) is int:
+        return value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    if isinstance(value, date):
+        return value.isoformat()
+    return json.dumps(value) if isinstance(value, list | tuple | dict) else value
+
+
+def _copied(value: Any) -> str:
+    if value is None:
+        return "\\N"
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    if isinstance(value, date):
+        return value.isoformat()
+    text = json.dumps(value) if isinstance(value, list | tuple | dict) else str(value)
+    if "\\" in text:
+        text = text.replace("\\", "\\\\")
+    if "\n" in text or "\t" in text or "\r" in text:
+        text = text.replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
+    return text
+
+
+def write(connection: Connection, table: str, columns: Iterable[str], rows: Sequence[Ready]) -> None:
+    """Insert the rows in the connection's own transaction."""
+    if not rows:
+        return
+    quote = connection.dialect.identifier_preparer.quote
+    names = [quote(column) for column in columns]
+    target = f"{quote(table)} ({', '.join(names)})"
+    if connection.dialect.name == "sqlite":
+        # The names are those of our own tables.
+        marks = ", ".join("?" * len(names))
+        connection.exec_driver_sql(f"INSERT INTO {target} VALUES ({marks})", list(rows))  # noqa: S608
+        return
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(f"COPY {target} FROM STDIN") as copy:
+        copy.write("\n".join(map(str, rows)) + "\n")
