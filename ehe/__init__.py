@@ -9,12 +9,16 @@ from ehe import access, web
 from ehe.access import authority, permissions
 from ehe.children import views as children_views
 from ehe.clocks import views as clocks_views
+from ehe.closures import views as closures_views
+from ehe.concerns import views as concerns_views
+from ehe.contacts import views as contacts_views
 from ehe.core import database
 from ehe.core.base import db
 from ehe.core.settings import Settings, from_environment
 from ehe.escalations import views as escalations_views
 from ehe.jobs import health
 from ehe.letters import views as letters_views
+from ehe.suitability import views as suitability_views
 from ehe.withdrawals import views as withdrawals_views
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,7 +56,8 @@ def _rooms(app: Flask) -> None:
     """Tell each room that takes part in requests that the house is open."""
     web.init_app(app)
     access.init_app(app)
-    for room in (clocks_views, children_views, escalations_views, letters_views, authority, withdrawals_views):
+    officers = (clocks_views, children_views, contacts_views, concerns_views, suitability_views, closures_views)
+    for room in (*officers, escalations_views, letters_views, authority, withdrawals_views):
         app.register_blueprint(room.blueprint)
     health.init_app(app)
     permissions.refuse_undeclared(app)

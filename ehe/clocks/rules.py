@@ -5,7 +5,7 @@ gives the clocks and steps of it. The door, the nightly recheck, the preview of 
 the replay all use these and nothing else. A clock is known by (subject, code, the fact that started it).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -19,6 +19,7 @@ from ehe.clocks.outcomes import tell
 from ehe.clocks.policy import ClockSpec, Match, Policy, Start
 from ehe.clocks.state import Child, Household, Member, Running
 from ehe.facts import kinds
+from ehe.facts.actors import actor_from_word
 from ehe.facts.kinds import Rag
 from ehe.facts.recorded import Recorded
 
@@ -72,19 +73,39 @@ def read(members: Iterable[Member], facts: Iterable[Recorded], policy: Policy, c
 
 
 def in_order(facts: Iterable[Recorded]) -> list[Recorded]:
-    corrected = {f.uuid: f for f in facts}
-    for f in sorted(corrected.values(), key=lambda f: f.seq):
-        if isinstance(f.fact, kinds.FactCorrected) and str(f.fact.which) in corrected:
-            corrected[str(f.fact.which)] = corrected_fact(corrected[str(f.fact.which)], f.fact)
-    return sorted(corrected.values(), key=lambda f: f.order)
+    """The facts as they should have been written, in the order they happened."""
+    held = {f.uuid: f for f in facts}
+    corrections = sorted((f.uuid for f in held.values() if isinstance(f.fact, kinds.FactCorrected)), key=_seq(held))
+    # First what corrects a correction, the latest first; then what corrects anything else, the latest last.
+    for uuid in reversed(corrections):
+        _correct(held, held[uuid], of_corrections=True)
+    for uuid in corrections:
+        _correct(held, held[uuid], of_corrections=False)
+    return sorted(held.values(), key=lambda f: f.order)
+
+
+def _seq(held: dict[str, Recorded]) -> Callable[[str], int]:
+    return lambda uuid: held[uuid].seq
+
+
+def _correct(held: dict[str, Recorded], correction: Recorded, *, of_corrections: bool) -> None:
+    fact = correction.fact
+    was = held.get(str(fact.which)) if isinstance(fact, kinds.FactCorrected) else None
+    if was is not None and isinstance(was.fact, kinds.FactCorrected) == of_corrections:
+        held[was.uuid] = corrected_fact(was, fact)  # type: ignore[arg-type]
 
 
 def corrected_fact(was: Recorded, correction: kinds.FactCorrected) -> Recorded:
     """The fact as it should have been written; `BadFact` when the field or value cannot stand."""
     name = "from_" if correction.field == "from" else correction.field
-    if name == "on":
-        day = date.fromisoformat(str(correction.to))
-        return replace(was, on=day, at=was.at + (day - was.on))
+    try:
+        if name == "on":
+            day = date.fromisoformat(str(correction.to))
+            return replace(was, on=day, at=was.at + (day - was.on))
+    except ValueError as error:
+        raise kinds.BadFact(f"{was.kind}: on: {correction.to!r} is no date.") from error
+    if name == "by":
+        return replace(was, by=actor_from_word(str(correction.to)))
     if name == "child":
         named = correction.to if isinstance(correction.to, list) else [correction.to]
         return replace(was, children=tuple(str(child) for child in named))
@@ -94,6 +115,20 @@ def corrected_fact(was: Recorded, correction: kinds.FactCorrected) -> Recorded:
     else:
         payload[name] = correction.to
     return replace(was, fact=kinds.read(was.kind, payload))
+
+
+def before_correction(h: Household, correction: kinds.FactCorrected) -> tuple[Household, Recorded]:
+    """The history as it stood before a fact, and that fact as the correction would have it.
+
+    What a fact may not say, a correction may not make it say: the caller asks the fact's own check.
+    `KeyError` when there is no such fact, `BadFact` when the field or value cannot stand.
+    """
+    was = next((f for f in h.facts if f.uuid == str(correction.which)), None)
+    if was is None:
+        raise KeyError(str(correction.which))
+    earlier = [f for f in h.facts if f.order < was.order]
+    members = [child.member for child in h.children.values()]
+    return read(members, earlier, h.policy, h.calendar), corrected_fact(was, correction)
 
 
 def apply(h: Household, f: Recorded) -> None:

@@ -24,7 +24,7 @@ from ehe.core.errors import NotFound, Refused
 from ehe.core.today import london, london_day, now
 from ehe.facts import ledger
 from ehe.facts.actors import SYSTEM, Actor
-from ehe.facts.kinds import Kind, ReferralDrafted, StepFired
+from ehe.facts.kinds import BadFact, FactCorrected, Kind, ReferralDrafted, StepFired
 from ehe.facts.recorded import Recorded
 from ehe.register.models import Child
 
@@ -34,6 +34,13 @@ Check = Callable[[Household, Recorded], None]
 Listener = Callable[["Desk", Recorded], None]
 
 _listeners: dict[str, list[Listener]] = {}
+_checks: dict[str, Check] = {}
+
+
+def guard(check: Check, *kinds: type[Kind]) -> None:
+    """Have the door ask `check` before it takes a fact of these kinds, whoever brings it."""
+    for kind in kinds:
+        _checks[kind.kind] = check
 
 
 def listen(*kinds: str) -> Callable[[Listener], Listener]:
@@ -208,23 +215,41 @@ def record(
     children: Sequence[str],
     by: Actor,
     at: datetime | None = None,
-    check: Check | None = None,
     recorded_by: str | None = None,
     corrects: str | None = None,
 ) -> Recording:
     """Record one fact about children of one household, and everything that follows from it.
 
-    `at` is when it happened (now, if not said). `check` may raise `Refused` on the locked history;
-    then nothing is written. The caller commits at its edge.
+    `at` is when it happened (now, if not said). The kind's own check (`guard`) may raise `Refused` on
+    the locked history; then nothing is written. The caller commits at its edge.
     """
     desk = open_desk(children)
     at = at or now()
-    if check is not None:
-        seq = max((f.seq for f in desk.facts), default=0) + 1
-        asked = Recorded("", seq, london_day(at), at, by, tuple(children), fact)
-        check(desk.h, asked)
+    seq = max((f.seq for f in desk.facts), default=0) + 1
+    _ask(desk.h, Recorded("", seq, london_day(at), at, by, tuple(children), fact))
     new = desk.take(fact, at=at, by=by, about=tuple(children), recorded_by=recorded_by, corrects=corrects)
     return Recording(new.uuid, tuple(desk.events))
+
+
+def _ask(h: Household, asked: Recorded) -> None:
+    if check := _checks.get(asked.kind):
+        check(h, asked)
+
+
+def _check_correction(h: Household, asked: Recorded) -> None:
+    """What a fact may not say, a correction may not make it say."""
+    if not isinstance(asked.fact, FactCorrected):
+        return
+    try:
+        earlier, corrected = rules.before_correction(h, asked.fact)
+    except KeyError:
+        raise Refused("nothing_to_correct", "There is no such fact about this household.") from None
+    except BadFact as error:
+        raise Refused("cannot_be_corrected", str(error)) from error
+    _ask(earlier, corrected)
+
+
+guard(_check_correction, FactCorrected)
 
 
 def household_of(child: str) -> Household:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from ehe.clocks.services import Recording, record
+from ehe.clocks.services import Recording, guard, record
 from ehe.concerns import rules
 from ehe.facts.actors import Actor
 from ehe.facts.kinds import (
@@ -14,6 +14,10 @@ from ehe.facts.kinds import (
     CoverDecided,
     RagSet,
 )
+
+guard(rules.check_own_staff, ConcernDecided, ConcernsReviewed)
+guard(rules.check_rating, RagSet)
+guard(rules.check_cover, CoverDecided)
 
 
 def raise_concern(
@@ -32,12 +36,12 @@ def decide_concern(
     fact: ConcernDecided | ConcernsReviewed, *, children: Sequence[str], by: Actor, at: datetime | None = None
 ) -> Recording:
     """What is done about the open concerns, and why."""
-    return record(fact, children=children, by=by, at=at, check=rules.check_own_staff)
+    return record(fact, children=children, by=by, at=at)
 
 
 def set_rating(fact: RagSet, *, children: Sequence[str], by: Actor, at: datetime | None = None) -> Recording:
     """A named person's rating; `rating_needs_reason` or `not_allowed` when it lengthens a clock without one."""
-    return record(fact, children=children, by=by, at=at, check=rules.check_rating)
+    return record(fact, children=children, by=by, at=at)
 
 
 def make_complaint(
@@ -54,4 +58,4 @@ def make_complaint(
 
 def decide_cover(fact: CoverDecided, *, children: Sequence[str], by: Actor, at: datetime | None = None) -> Recording:
     """Who carries on; `not_allowed` for the person complained about."""
-    return record(fact, children=children, by=by, at=at, check=rules.check_cover)
+    return record(fact, children=children, by=by, at=at)

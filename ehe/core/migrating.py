@@ -8,6 +8,7 @@ from flask_migrate import upgrade as run_migrations
 from sqlalchemy import Connection, inspect, text
 
 from ehe.core.base import db
+from ehe.core.database import READ_ONLY
 
 VIEWS = {
     "v_clock": """
@@ -54,5 +55,5 @@ def at_head() -> bool:
     from flask import current_app
 
     script = ScriptDirectory(current_app.extensions["migrate"].directory)
-    with db.engine.connect() as connection:
+    with db.engine.connect().execution_options(**{READ_ONLY: True}) as connection:
         return MigrationContext.configure(connection).get_current_revision() == script.get_current_head()

@@ -197,8 +197,6 @@ class Life:
         day = london_day(at)
         children = rules.children_of(self.h, clock)
         to = saving.addressee(self.h, top.to, children, self.world.away, day)
-        if to in ("social_care", "social_care_manager") and not self.h.calendar.is_working(day):
-            to = "out_of_hours"
         fact = kinds.StepFired(
             clock=clock.code,
             cycle=clock.cycle,
@@ -229,7 +227,7 @@ class Life:
         draft = self.h.referral
         if draft is None:
             return
-        to = "social_care" if self.h.calendar.is_working(london_day(self.now)) else "out_of_hours"
+        to = saving.addressee(self.h, "social_care", (), self.world.away, london_day(self.now))
         person = released_by.by.word if released_by else None
         fact = kinds.ReferralSent(
             draft=draft.opened_by.uuid, to=to, released_by=person, standing_decision=standing_decision

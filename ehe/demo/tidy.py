@@ -45,7 +45,7 @@ def _is(note: Note, at: datetime, about: tuple[str, ...], kind: str) -> bool:
 
 def _task(story: Story, note: Note) -> None:
     life = story.life
-    if note.kind in ("referral", "referral_chase"):
+    if note.kind in ("referral", "referral_chase", "lapse_joined"):
         ended = _answered(life, note)
         if ended is not None:
             note.state, note.ended_at = "accepted", ended

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from ehe.clocks.saving import Event, addressee
-from ehe.clocks.services import Check, Desk, Recording, listen, record
+from ehe.clocks.services import Desk, Recording, guard, listen, record
 from ehe.core.base import db
 from ehe.core.references import new_reference
 from ehe.core.today import london_day
@@ -30,13 +30,10 @@ from ehe.facts.recorded import Recorded
 from ehe.facts.services import record_about_nobody
 from ehe.outbox.models import Acknowledgement, Message
 
-CHECKS: dict[type[Kind], Check] = {
-    ReferralDecisionMade: rules.check_release,
-    ReferralAcknowledged: rules.check_acknowledgement,
-    ReferralDecided: rules.check_open,
-    ReferralClosed: rules.check_open,
-    ExtensionGranted: rules.check_extension,
-}
+guard(rules.check_release, ReferralDecisionMade)
+guard(rules.check_acknowledgement, ReferralAcknowledged)
+guard(rules.check_open, ReferralDecided, ReferralClosed)
+guard(rules.check_extension, ExtensionGranted)
 
 
 def record_referral(
@@ -46,7 +43,7 @@ def record_referral(
 
     Refused with `not_allowed`, `no_draft`, `referral_not_open`, or an extension's own code.
     """
-    return record(fact, children=children, by=by, at=at, check=CHECKS.get(type(fact)), recorded_by=recorded_by)
+    return record(fact, children=children, by=by, at=at, recorded_by=recorded_by)
 
 
 def send(

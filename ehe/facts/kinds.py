@@ -576,7 +576,8 @@ class FactCorrected(Kind):
 
     which: Word | int
     field: Word
-    to: Any
+    # Nothing, for a field that is taken back.
+    to: Any = None
     reason: Words | None = None
 
 

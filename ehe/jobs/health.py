@@ -11,6 +11,7 @@ from ehe.access.permissions import Right, can, open_page
 from ehe.access.queries import reader
 from ehe.clocks.words import plain
 from ehe.core.base import db
+from ehe.core.database import READ_ONLY
 from ehe.core.migrating import at_head
 from ehe.core.settings import current
 from ehe.core.today import LONDON, today
@@ -43,7 +44,7 @@ def live() -> ResponseReturnValue:
 @without_database
 def ready() -> ResponseReturnValue:
     try:
-        with db.engine.connect() as connection:
+        with db.engine.connect().execution_options(**{READ_ONLY: True}) as connection:
             connection.execute(text("select 1"))
         whole = at_head()
     except Exception:

@@ -19,7 +19,7 @@ CHECKS = {
     "lint": ["ruff", "check"],
     "format": ["ruff", "format", "--check"],
     "types": ["mypy"],
-    "import contracts": ["lint-imports", "--no-logo"],
+    "import contracts": ["lint-imports", "--no-logo", "--no-cache"],
 }
 DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 QUICK = ["tests/unit", "tests/integration", "tests/conventions"]

@@ -68,6 +68,7 @@ ACTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("closures.attendance", "First attendance"),
             ("closures.transfer", "The file sent to another authority"),
             ("closures.transfer_acknowledged", "The other authority’s receipt"),
+            ("closures.pass_on", "A concern or referral passed on"),
             ("closures.ask", "Ask for closing"),
             ("closures.answer", "Agree to or refuse the closing"),
         ),

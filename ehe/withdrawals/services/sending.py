@@ -1,10 +1,12 @@
 """Sending a notice: its people, its facts, their clocks and its receipt, all in one transaction."""
 
-from collections.abc import Iterable
 from datetime import date
 
+from sqlalchemy import func, select
+
 from ehe.access.permissions import Person, Right, Subject, must
-from ehe.clocks.saving import Event, key
+from ehe.clocks.models import ClockRow
+from ehe.clocks.saving import key
 from ehe.core.base import db
 from ehe.core.errors import Refused
 from ehe.core.references import new_reference
@@ -71,8 +73,8 @@ def _notify(answers: Answers, by: Person) -> Notice:
         answers=to_json(answers),
         sent_by=by.uuid,
         sent_at=at,
-        check_due_on=_due(recording.events, "triage"),
-        answer_due_on=_due(recording.events, "written_notice_query"),
+        check_due_on=_due(recording.fact, "triage"),
+        answer_due_on=_due(recording.fact, "written_notice_query"),
         written_notice_at=at if answers.parent_notice.held == "yes" else None,
     )
     notice.children = [NoticeChild(child_uuid=uuid, place=place) for place, uuid in enumerate(uuids)]
@@ -92,10 +94,10 @@ def _free_reference() -> str:
     return reference
 
 
-def _due(events: Iterable[Event], clock: str) -> date | None:
-    started = (e.detail["due_on"] for e in events if e.event == "clock_started" and e.detail["clock"] == clock)
-    found: date | None = min(started, default=None)
-    return found
+def _due(fact: str, clock: str) -> date | None:
+    """The last day of a duty that the notice started; a concern in it may have made that sooner."""
+    mine = select(func.min(ClockRow.due_on)).where(ClockRow.cycle == fact, ClockRow.code == clock)
+    return db.session.scalar(mine)
 
 
 # ---- the fact ------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Intake: what schools have sent, whether we know the child already, the rating, and whose work it becomes."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from ehe.access import looks
 from ehe.access.links import link
-from ehe.access.permissions import Right, requires
+from ehe.access.permissions import Right, can, must, requires
 from ehe.access.queries import actor, me, names
 from ehe.clocks.services import household_of
 from ehe.clocks.state import Rating
@@ -79,14 +80,27 @@ def _leaving(child: Child) -> dict[str, Any]:
         "record": link("register.child", uuid=kept.uuid),
         "asked": queries.for_person(me(), child),
         "fault": upn_fault(child.upn) if child.upn else None,
-        "rating": _rating(kept),
+        "rating": (rating := _rating(kept)),
+        "reasons": _reasons(rating),
         "officer": _officer(kept),
+        "may_rate": can(me(), Right.rate, register.subject_of(kept)),
     }
 
 
 def _rating(child: Child) -> Rating | None:
     known = household_of(child.uuid).children.get(child.uuid)
     return known.rating if known else None
+
+
+# What stands for a person or a school in a reason.
+WORD = re.compile(r"school:\d+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def _reasons(rating: Rating | None) -> list[str]:
+    """The reasons for a rating, with people and schools by their names."""
+    reasons = rating.reasons if rating else ()
+    named = register.called(word for reason in reasons for word in WORD.findall(reason))
+    return [WORD.sub(lambda found: named[found[0]], reason) for reason in reasons]
 
 
 def _officer(child: Child) -> str | None:
@@ -110,7 +124,7 @@ def match(notice: UUID, child: UUID) -> ResponseReturnValue:
     found, record = _one(notice, child)
     asked = queries.for_person(me(), record)
     shown = {one.child.uuid: register.child_for(me(), one.child.uuid) for one in asked.shown}
-    form = match_form({uuid: called(one) for uuid, one in shown.items()})()
+    form = match_form({uuid: in_a_line(one) for uuid, one in shown.items()})()
     if shown and form.validate_on_submit():
         answer, reason = form.answer.data, form.reason.data
         if answer.startswith("same:"):
@@ -120,7 +134,7 @@ def match(notice: UUID, child: UUID) -> ResponseReturnValue:
             return once(form.form_key.data, lambda: _say(found, record, asked, answer, reason))
         except Refused as refusal:
             form.refuse(refusal)
-    titles = ["The notice", *(called(one) for one in shown.values())]
+    titles = ["The notice", *(in_a_line(one) for one in shown.values())]
     rows = _beside(record, asked.shown)
     return render_template("withdrawals/match.html", form=form, notice=found, asked=asked, titles=titles, rows=rows)
 
@@ -192,7 +206,7 @@ def _household_form(record: Child, kept: Child, reason: str | None = None) -> An
     bound = {one.uuid for one in bound_to(record)}
     asked = [(one.uuid, one.name, one.uuid not in bound) for one in _others(record, kept)]
     data: dict[str, Any] = {f"child_{uuid}": f"as:{one.uuid}" if one else "new" for uuid, one in likely.items()}
-    form = household_form(asked, {one.uuid: called(one) for one in there})
+    form = household_form(asked, {one.uuid: in_a_line(one) for one in there})
     return form(data=data) if reason is None else form(formdata=None, data=data | {"reason": reason})
 
 
@@ -223,7 +237,7 @@ def _join(notice: Notice, record: Child, kept: Child, form: Any) -> str:
     return url_for("withdrawals.notice", notice=notice.uuid)
 
 
-def called(child: Child) -> str:
+def in_a_line(child: Child) -> str:
     """A child in a line, so that two of one name are told apart."""
     born = f"born {plain(child.born_on)}" if child.born_on else "date of birth not known"
     return f"{child.name}, {born}, {child.reference}"
@@ -238,16 +252,20 @@ def _one(notice: UUID, child: UUID) -> tuple[Notice, Child]:
 
 
 @blueprint.route(f"{PATH}/children/<uuid:child>/rating", methods=["GET", "POST"])
-@requires(Right.record_fact)
+@requires(Right.rate)
 def rating(notice: UUID, child: UUID) -> ResponseReturnValue:
     found, record = _one(notice, child)
     kept, form = queries.kept(record), RatingForm()
+    rated = _rating(kept)
+    must(me(), Right.rate, register.subject_of(kept))
     if form.validate_on_submit():
         try:
             return once(form.form_key.data or "", lambda: _rate(found, kept, form))
         except Refused as refusal:
             form.refuse(refusal)
-    return render_template("withdrawals/rating.html", form=form, notice=found, child=kept, rating=_rating(kept))
+    return render_template(
+        "withdrawals/rating.html", form=form, notice=found, child=kept, rating=rated, reasons=_reasons(rated)
+    )
 
 
 def _rate(notice: Notice, child: Child, form: RatingForm) -> str:

@@ -98,15 +98,13 @@ def test_a_correction_moves_the_clock_and_leaves_the_fact_as_written(db: SQLAlch
     assert row.payload["last_attended_on"] == "2026-12-18"
 
 
-def test_a_refused_fact_writes_nothing(db: SQLAlchemy) -> None:
+def test_a_refused_fact_writes_nothing_whoever_brings_it(db: SQLAlchemy) -> None:
+    """The door itself asks the kind's check: no page or job can forget it."""
     home = withdrawn()
     before = db.session.scalar(select(func.count()).select_from(FactRow))
-
-    def no(*_: object) -> None:
-        raise Refused("no", "No.")
-
-    with pytest.raises(Refused):
-        record(RagSet(rag="red"), children=[home.child], by=OFFICER, at=instant(date(2027, 1, 5)), check=no)
+    visit = ContactAttempted(method="visit", outcome="answered")
+    with pytest.raises(Refused, match="for each child"):
+        record(visit, children=[home.child], by=OFFICER, at=instant(date(2027, 1, 5)))
     commit()
     assert db.session.scalar(select(func.count()).select_from(FactRow)) == before
 
