@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from ehe import create_app
 from ehe.cli.audit import audit_group
 from ehe.cli.database import db_group, keys_group
+from ehe.cli.demo import demo_group
 from ehe.cli.imports import import_group
 from ehe.cli.letters import letters_group
 from ehe.cli.policy import policy_group
@@ -32,7 +33,7 @@ cli = FlaskGroup(
 
 for command in (
     db_group, keys_group, audit_group, policy_group, replay_command, sweep_command, dispatch_command, jobs_group,
-    import_group, letters_group, user_group,
+    import_group, letters_group, user_group, demo_group,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -59,6 +59,11 @@ def policy() -> Policy:
     return load(current_app.config.get("EHE_POLICY", "england"))
 
 
+def check_of(kind: str) -> Check | None:
+    """What the door asks before it takes a fact of this kind."""
+    return _checks.get(kind)
+
+
 @dataclass(frozen=True)
 class Recording:
     """What recording a fact came to. `fact` is its uuid; `events` are in the words of the replay."""
@@ -232,7 +237,7 @@ def record(
 
 
 def _ask(h: Household, asked: Recorded) -> None:
-    if check := _checks.get(asked.kind):
+    if check := check_of(asked.kind):
         check(h, asked)
 
 

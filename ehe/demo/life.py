@@ -16,42 +16,22 @@ from ehe.clocks.counting import WorkingCalendar
 from ehe.clocks.history import Absences
 from ehe.clocks.ladders import SILENT
 from ehe.clocks.policy import Policy
-from ehe.clocks.services import Check
+from ehe.clocks.services import check_of
 from ehe.clocks.state import Child, Household, Member, Running
-from ehe.closures import rules as closures
-from ehe.concerns import rules as concerns
-from ehe.contacts import rules as contacts
 from ehe.core.errors import Refused
 from ehe.core.today import london, london_day
 from ehe.demo.book import Book, ClockLine
 from ehe.demo.outbox import Outbox
 from ehe.demo.people import new_uuid
 from ehe.demo.referrals import Referrals
-from ehe.escalations import services as escalations
 from ehe.escalations.sweep import LEAD
 from ehe.facts import kinds
 from ehe.facts.actors import SYSTEM, Actor
 from ehe.facts.kinds import Kind
 from ehe.facts.recorded import Recorded
-from ehe.suitability import rules as suitability
 
 SWEEP_AT = time(7)
 ONE_DAY = timedelta(days=1)
-
-# The same checks as the services make before they record.
-CHECKS: dict[type[Kind], Check] = {
-    **escalations.CHECKS,
-    kinds.ContactAttempted: contacts.check_contact,
-    kinds.VisitDecided: contacts.check_visit_decision,
-    kinds.ConcernDecided: concerns.check_own_staff,
-    kinds.ConcernsReviewed: concerns.check_own_staff,
-    kinds.RagSet: concerns.check_rating,
-    kinds.CoverDecided: concerns.check_cover,
-    kinds.SuitabilityDecided: suitability.check_decision,
-    kinds.ClosureRequested: closures.check_request,
-    kinds.ClosureAgreed: closures.check_agreement,
-    kinds.ClosureRefused: closures.check_refusal,
-}
 
 Act = Callable[[], object]
 
@@ -126,7 +106,7 @@ class Life:
 
     def record(self, fact: Kind, by: Actor, about: Sequence[str], recorded_by: str | None = None) -> bool:
         """Record a fact as a service does: checked first. False when the register will not take it."""
-        check = CHECKS.get(type(fact))
+        check = check_of(fact.kind)
         if check is not None:
             asked = Recorded("", len(self.facts) + 1, london_day(self.now), self.now, by, tuple(about), fact)
             try:

@@ -44,7 +44,7 @@ SCHOOL_NAMES = (
     "Bramble Hill", "Saxon Way", "Foundry Lane", "Hazelwood", "Quarry Bank", "Larkfield", "Oxcroft", "Harrowell",
     "Merrowby Vale", "Saltmarsh",
 )  # fmt: skip
-# Inward parts without the letters that real ones never have; area ZZ99 is no place.
+# Inward parts without the letters that real ones never have; no postcode area is called NM, yet it has the form of one, so that letters can be printed.
 INWARD = "ABDEFGHJLNPQRSTUWXYZ"
 
 
@@ -54,7 +54,7 @@ def first_name(rng: Random, sex: str | None) -> str:
 
 def postcode(rng: Random) -> str:
     """A postcode in an area that does not exist."""
-    return f"ZZ99 {rng.randint(1, 9)}{rng.choice(INWARD)}{rng.choice(INWARD)}"
+    return f"NM{rng.randint(1, 20)} {rng.randint(1, 9)}{rng.choice(INWARD)}{rng.choice(INWARD)}"
 
 
 def phone(rng: Random) -> str:

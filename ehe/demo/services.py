@@ -1,6 +1,6 @@
 """Loading the invented council into an empty register, and the people who sign in to it."""
 
-import os
+
 import tempfile
 import time
 from collections import deque
@@ -55,7 +55,7 @@ AUTHORITY = {
     "team": "Elective home education team",
     "address": ["The Guildhall", "Lantern Row"],
     "town": "Aldermere",
-    "postcode": "ZZ99 1AA",
+    "postcode": "NM1 1AA",
     "phone": "01632 960100",
     "hours": "Monday to Friday, 9am to 5pm",
     "email": "home.education@aldermere.example",
@@ -202,7 +202,7 @@ def _made(order: Order, all_sizes: list[int]) -> Iterator[Made]:
         yield from (make(order, batch) for batch in work)
         return
     # Fresh processes: a copy of this one would share its connection to the database.
-    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn"), initializer=os.nice, initargs=(5,)) as pool:
+    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
         waiting_for: deque[Future[Made]] = deque()
         for batch in work:
             waiting_for.append(pool.submit(make, order, batch))

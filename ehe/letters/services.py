@@ -71,6 +71,7 @@ def _render(letter: Letter, children: Sequence[Child], dated: date) -> bytes:
         children=children,
         h=household_of(children[0].uuid),
         restricted=_restricted(letter),
+        cause=letter.cause,
     )
     html = render_html(letter.template, shape, context)
     return pdf(html, title=title_of(letter.template, context), lang=LANGUAGE, layout=shape, dated=dated)

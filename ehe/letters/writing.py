@@ -69,11 +69,15 @@ def context(
     children: Sequence[Child],
     h: Household,
     restricted: bool,
+    cause: str = "",
 ) -> LetterContext:
-    """Everything this letter may say to this person about these children of their household."""
-    notice = h.latest(WithdrawalNotified, children[0].uuid)
-    ours = authority()
-    school = children[0].school_name or ""
+    """Everything this letter may say to this person about these children of their household.
+
+    `cause` is the fact that asked for the letter: a notice speaks for its own school and day.
+    """
+    notice = next((f for f in h.facts if f.uuid == cause), None) or h.latest(WithdrawalNotified, children[0].uuid)
+    schools = {child.school_name or "" for child in children}
+    ours, school = authority(), schools.pop() if len(schools) == 1 else ""
     values: dict[str, Any] = {
         "reference": reference,
         "dated": dated,
@@ -100,7 +104,13 @@ def _contact_by(h: Household, children: Sequence[Child], dated: date) -> date:
 
 
 def _first_letter(h: Household, children: Sequence[Child], dated: date) -> date:
-    posted = h.latest(LetterPosted, children[0].uuid)
-    if posted is None or posted.on >= dated:
+    """When the letter that asked was posted."""
+    asked = ("acknowledgement", "information_request")
+    posted = [
+        f.on
+        for f in h.facts
+        if isinstance(f.fact, LetterPosted) and f.fact.template in asked and children[0].uuid in f.children
+    ]
+    if not posted or posted[-1] >= dated:
         raise Refused("no_first_letter", "A reminder speaks of an earlier letter, and none has been posted.")
-    return posted.on
+    return posted[-1]

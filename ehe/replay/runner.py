@@ -122,7 +122,7 @@ class Replay:
             parental_responsibility=person.get("parental_responsibility"),
             safe_to_write="yes",
         )
-        adult.addresses = [Address(line1="1 Stand-in Street", town="Anytown", postcode="ZZ99 9ZZ", status="verified")]
+        adult.addresses = [Address(line1="1 Stand-in Street", town="Anytown", postcode="NM1 9ZZ", status="verified")]
         db.session.add(adult)
         db.session.flush()
         self._named(person["id"], adult.uuid)

@@ -1,0 +1,158 @@
+"""Who lives together: children and adults who join, leave and come back. Nobody is lost on the way."""
+
+from typing import Any
+
+import pytest
+
+from tests.replay.cases import Outcome, concern, contact, fact, rated, replay, visit, withdrawal
+
+ON = "2027-01-11"
+A, B = "school:School A", "school:School B"
+
+
+def household(on: str, who: str, change: str) -> dict[str, Any]:
+    return fact(on, "household_changed", None, who=who, change=change, by="officer")
+
+
+def left_alone(until: str) -> Outcome:
+    return replay([withdrawal(ON, previous_plan=True), household("2027-01-12", "c1", "left")], until)
+
+
+@pytest.mark.xfail(
+    strict=True, reason='contract 5: "A (clock, child, cycle, rung) fires once in a register\'s life"', raises=AssertionError
+)
+def test_after_the_only_child_has_left_the_household_each_rung_still_fires_once() -> None:
+    left_alone("2027-01-20")
+
+
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason='practice 3.4a: "a referral lists every child of the household"; "one referral a household"',
+)
+def test_the_lapse_of_a_child_who_has_left_drafts_one_referral_that_names_that_child() -> None:
+    run = replay(
+        [
+            withdrawal(ON, previous_plan=True),
+            fact("2027-01-11 13:00", "address_verified", sources=["school", "council_tax"]),
+            household("2027-01-12", "c1", "left"),
+        ],
+        "2027-02-04",
+    )
+    assert run.days("referral_drafted") == ["2027-02-01"]
+    assert run.of("referral_drafted", child="c1")
+
+
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason='practice 3.4a: "a referral lists every child"; it lists the sibling who stayed and not the child who lapsed',
+)
+def test_the_lapse_of_a_child_who_has_left_a_sibling_behind_is_drafted_about_that_child() -> None:
+    run = replay(
+        [
+            withdrawal(ON, ["c1", "c2"]),
+            household("2027-01-12", "c1", "left"),
+            visit("2027-01-13", ["c1", "c2"], grade="not_seen"),
+            contact("2027-01-14", "visit", "no_answer", child="c1", by="health"),
+        ],
+        "2027-02-08",
+        2,
+    )
+    assert run.ladder("next_attempt", "c1")[-1] == ("social_care", "2027-02-04")
+    assert run.of("referral_drafted", child="c1")
+
+
+@pytest.mark.xfail(
+    strict=True, reason='contract 5: an answer "for every child of the household on the register"; this one has left'
+)
+def test_a_visit_to_those_who_stayed_needs_no_answer_for_a_child_who_has_left() -> None:
+    run = replay(
+        [withdrawal(ON, ["c1", "c2"]), household("2027-01-12", "c1", "left"), visit("2027-01-13", "c2")],
+        "2027-01-13",
+        2,
+    )
+    assert run.refused() == []
+
+
+def test_leaving_the_household_stops_no_clock_of_the_child() -> None:
+    run = replay(
+        [withdrawal(ON, ["c1", "c2"]), household("2027-01-12", "c1", "left")],
+        "2027-01-25",
+        2,
+    )
+    for child in ("c1", "c2"):
+        assert run.ladder("first_contact", child) == [
+            ("due", "2027-01-18"),
+            ("manager", "2027-01-19"),
+            ("head_of_service", "2027-01-25"),
+        ]
+
+
+def test_a_child_who_comes_back_is_of_the_household_again() -> None:
+    run = replay(
+        [
+            withdrawal(ON, ["c1", "c2"]),
+            household("2027-01-12", "c1", "left"),
+            household("2027-01-14", "c1", "joined"),
+            visit("2027-01-15", "c2"),
+        ],
+        "2027-01-15",
+        2,
+    )
+    assert run.refused() == [("contact_attempted", "sighting_needs_answer_per_child")]
+
+
+def test_an_adult_who_leaves_or_joins_moves_no_date() -> None:
+    run = replay(
+        [
+            withdrawal(ON),
+            household("2027-01-12", "mother", "left"),
+            {
+                "on": "2027-01-13",
+                "fact": "adult_added",
+                "child": "c1",
+                "person": {"id": "partner", "name": "A Partner"},
+                "by": "officer",
+            },
+        ],
+        "2027-01-20",
+    )
+    assert run.of("clock_redated") == []
+    assert run.ladder("triage") == [("due", "2027-01-18"), ("manager", "2027-01-19")]
+
+
+def test_a_second_withdrawal_in_the_household_adds_its_task_to_the_one_sibling_check() -> None:
+    run = replay(
+        [withdrawal(ON, "c1"), withdrawal("2027-01-12", "c2", by=B, protection_plan=True)], "2027-01-13", 2
+    )
+    assert len(run.started("sibling_check", "c1")) == 1
+    assert run.redated("sibling_check", "c1") == [("2027-01-12", "2027-01-11")]
+    assert run.tasks(on="2027-01-12", child="c1", kind="sibling_check")
+
+
+def test_a_child_added_to_the_household_is_on_its_clocks() -> None:
+    run = replay(
+        [
+            withdrawal(ON),
+            fact("2027-01-12", "child_added", {"id": "c9", "first_name": "New", "last_name": "Example"}),
+            concern("2027-01-13", A, category="low"),
+            withdrawal("2027-01-14", "c9"),
+        ],
+        "2027-01-14",
+    )
+    assert run.of("clock_started", "sibling_check")[0]["child"] == ["c1", "c9"]
+    assert run.started("first_visit", "c9") == [("2027-01-14", "2027-01-28")] or run.rag("c9") != "green"
+
+
+def test_a_person_s_referral_lists_every_child_of_the_household() -> None:
+    run = replay(
+        [withdrawal(ON, "c1"), fact("2027-01-12", "referral_made", by="officer", method="phone")], "2027-01-12", 3
+    )
+    assert run.of("clock_started", "referral_decision")[0]["child"] == ["c1", "c2", "c3"]
+
+
+def test_rating_one_child_red_moves_the_household_s_clocks_and_not_the_sibling_s_own() -> None:
+    run = replay([withdrawal(ON, "c1"), rated("2027-01-12", "red")], "2027-01-12", 2)
+    assert run.redated("sibling_check", "c2") == [("2027-01-12", "2027-01-11")]
+    assert run.of("clock_redated", child="c2", clock="first_visit") == []
