@@ -15,6 +15,7 @@ from ehe.facts.models import FactChild, FactRow
 from ehe.register.forms import is_day_only
 from ehe.register.models import Child
 from ehe.register.queries import adults_of, called
+from ehe.register.words import sources_in
 
 # Written down this much after it happened, an entry says when.
 LATER = timedelta(hours=12)
@@ -71,7 +72,9 @@ def _entries(rows: Sequence[FactRow], household: str, policy: Policy) -> list[En
 def _book(rows: Sequence[FactRow], household: str, policy: Policy) -> Book:
     words: set[str | None] = {word for row in rows for word in (row.by, row.recorded_by)}
     for row in rows:
-        words |= {str(said) for name, said in (row.payload or {}).items() if name in PEOPLE and said}
+        said = row.payload or {}
+        words |= {str(value) for name, value in said.items() if name in PEOPLE and value}
+        words |= {word for ground in said.get("grounds", ()) for word in sources_in(ground)}
     children = db.session.scalars(select(Child).where(Child.household_uuid == household))
     adults = {adult.uuid: adult.name for adult in adults_of(household)}
     titles = {code: clock.title for code, clock in policy.clocks.items()}

@@ -4,7 +4,7 @@ A task is a message on a desk, never a second list. One that belongs to a clock 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -56,7 +56,7 @@ ACTS: Mapping[str, tuple[str, str]] = {
     "concerns_review": ("concerns.review", "Read together"),
     "repeat_concern": ("register.concerns", "Read the concerns"),
     "name_an_owner": ("register.concerns", "Read the concerns"),
-    "referral_release": ("register.referral", "Release or withhold"),
+    "referral_release": ("register.referral", "Referral"),
     "referral_acknowledgement": ("register.referral", "Referral"),
     "referral_decision": ("register.referral", "Referral"),
     "referral_feedback": ("register.referral", "Referral"),
@@ -87,6 +87,7 @@ class Task:
     due_on: date | None
     created_at: datetime
     act: tuple[str, str] | None
+    times: int = 1
 
     @property
     def can_be_ticked_off(self) -> bool:
@@ -167,10 +168,19 @@ def tasks(person: Person, policy: Policy, *, limit: int, offset: int = 0) -> lis
 
 def _on_desk(rows: list[Any], policy: Policy) -> OnDesk:
     _, child, rag, _ = rows[0]
-    made = tuple(_task(message, due_on, policy) for message, _, _, due_on in rows)
+    made = _each_once(_task(message, due_on, policy) for message, _, _, due_on in rows)
     if child is None:
         return OnDesk("", "The register", "", None, made)
     return OnDesk(child.uuid, child.name, child.reference, rag, made)
+
+
+def _each_once(tasks: Iterable[Task]) -> tuple[Task, ...]:
+    """The same thing asked several times is one line: it is done once."""
+    kept: dict[object, Task] = {}
+    for task in tasks:
+        key = (task.about, task.school) if task.can_be_ticked_off else task.uuid
+        kept[key] = replace(kept[key], times=kept[key].times + 1) if key in kept else task
+    return tuple(kept.values())
 
 
 def _task(message: Message, due_on: date | None, policy: Policy) -> Task:
@@ -202,6 +212,14 @@ def task_of(person: Person, uuid: str) -> Message:
         if message.owner == person.uuid or db.session.scalar(_open(person, Message.uuid).where(Message.uuid == uuid)):
             return message
     raise NotFound("task")
+
+
+def like(person: Person, message: Message) -> list[Message]:
+    """The open tasks on this person's desk that ask the same of the same child: they are ticked off together."""
+    query = _open(person, Message).where(
+        Message.clock.is_(None), Message.kind == message.kind, Message.child == message.child
+    )
+    return list(db.session.scalars(query))
 
 
 def finish(kind: str, children: Iterable[str], by: Person) -> None:

@@ -124,6 +124,7 @@ class ClockSpec:
     redated_by: tuple[Redate, ...] = ()
     waits_for_entry: bool = False
     ends_when_reclassified: bool = False
+    reaches_family: bool = False
     stops_at: str | None = None
     stops_if: tuple[str, ...] = ()
     at_once: tuple[AtOnce, ...] = ()
@@ -265,7 +266,7 @@ def _void(table: Any, where: str) -> Void:
 
 CLOCK_WORDS = {
     "title", "source", "starts", "met_by", "voided_by", "redated_by", "length", "ladder", "scope", "needs",
-    "waits_for_entry", "ends_when_reclassified", "stops_at", "at_once",
+    "waits_for_entry", "ends_when_reclassified", "reaches_family", "stops_at", "at_once",
 }  # fmt: skip
 
 
@@ -288,6 +289,7 @@ def _clock(code: str, table: dict[str, Any]) -> ClockSpec:
         redated_by=tuple(Redate(**_match(line, where, {"to"}), to=line["to"]) for line in table.get("redated_by", ())),
         waits_for_entry=table.get("waits_for_entry", False),
         ends_when_reclassified=table.get("ends_when_reclassified", False),
+        reaches_family=table.get("reaches_family", False),
         stops_at=stops.get("rung"),
         stops_if=tuple(stops.get("if", ())),
         at_once=tuple(AtOnce(line["task"], line["to"]) for line in table.get("at_once", ())),

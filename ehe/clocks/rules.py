@@ -31,7 +31,7 @@ class Step:
     rung: str
     on: date
     to: str
-    state: Literal["pending", "fired", "superseded", "cancelled"]
+    state: Literal["pending", "fired", "superseded", "held", "cancelled"]
     reason: str | None = None
     fired_on: date | None = None
     provisional: bool = False
@@ -287,13 +287,23 @@ def children_of(h: Household, clock: Running) -> tuple[str, ...]:
 def steps(h: Household, clock: Running) -> tuple[Step, ...]:
     """The rungs with their days and states; a rung once fired keeps the day it had been due."""
     made: list[Step] = []
+    held = _held(h, clock)
     for rung in ladders.rungs(clock, h):
         if fired := clock.fired.get(rung.rung):
             made.append(Step(rung.rung, rung.on, rung.to, "fired", None, fired.on, rung.provisional))
         elif passed := clock.superseded.get(rung.rung):
             made.append(Step(rung.rung, rung.on, rung.to, "superseded", "a_higher_rung_fired", passed.on))
         elif clock.is_running:
-            made.append(Step(rung.rung, rung.on, rung.to, "pending", None, None, rung.provisional))
+            state: Literal["held", "pending"] = "held" if held else "pending"
+            made.append(Step(rung.rung, rung.on, rung.to, state, held, None, rung.provisional))
         else:
             made.append(Step(rung.rung, rung.on, rung.to, "cancelled", clock.reason or "clock_met"))
     return tuple(made)
+
+
+def _held(h: Household, clock: Running) -> str | None:
+    """Nobody is sent to a family whose child is said to have died: from that day, before a second person agrees."""
+    child = h.children.get(clock.subject)
+    request = child.closure.fact if child and child.closure else None
+    said = isinstance(request, kinds.ClosureRequested) and request.reason == "died"
+    return "died" if said and clock.spec.reaches_family else None

@@ -56,7 +56,7 @@ def save_clocks(household: str, h: Household) -> list[Event]:
             reason = {"reason": clock.reason} if clock.state == "voided" else {}
             events.append(_event(f"clock_{clock.state}", clock, **reason))
         _update(row, clock)
-        _save_steps(row, clock)
+        events += [_event("step_held", clock, rung=rung, reason=reason) for rung, reason in _save_steps(row, clock)]
     for row in rows.values():
         events += _vanished(row)
     return events
@@ -92,8 +92,10 @@ def _update(row: ClockRow, clock: rules.Clock) -> None:
         row.children = [held.get(child) or ClockChild(child=child, place=n) for n, child in enumerate(clock.children)]
 
 
-def _save_steps(row: ClockRow, clock: rules.Clock) -> None:
+def _save_steps(row: ClockRow, clock: rules.Clock) -> list[tuple[str, str]]:
+    """Bring the steps in line; which are newly held, and why."""
     held = {step.rung: step for step in row.steps}
+    newly_held: list[tuple[str, str]] = []
     for place, step in enumerate(clock.steps):
         kept = held.pop(step.rung, None)
         if kept is None:
@@ -101,11 +103,14 @@ def _save_steps(row: ClockRow, clock: rules.Clock) -> None:
             row.steps.append(kept)
         if kept.state != step.state and step.state in ("fired", "superseded"):
             kept.fired_at = now()
+        if step.state == "held" and kept.state != "held":
+            newly_held.append((step.rung, step.reason or ""))
         kept.place, kept.due_on, kept.to, kept.state, kept.reason = place, step.on, step.to, step.state, step.reason
     for gone in held.values():
         # A rung above the one where the ladder now stops: it comes back if the reason for stopping goes.
         if gone.state == "pending":
             gone.state, gone.reason = "cancelled", "ladder_stops_below"
+    return newly_held
 
 
 def _vanished(row: ClockRow) -> list[Event]:
@@ -151,7 +156,7 @@ def _save_entries(uuid_: str, h: Household) -> list[Event]:
 def _glance(row: ChildState, uuid_: str, h: Household) -> None:
     child = h.children[uuid_]
     rating, entry = child.rating, child.entry
-    row.status, row.entered_on = (entry.status, min(e.since for e in child.open_entries)) if entry else (None, None)
+    row.status, row.entered_on = entry.status if entry else None, child.registered_since
     row.rag = rating.rag if rating else None
     row.rating_proposed = rating.proposed if rating else None
     row.rating_reasons = list(rating.reasons) if rating else None

@@ -119,9 +119,9 @@ class Desk:
         day = london_day(new.at)
         said = [saving.save_happening(self.uuid, self.h, one, self.away, day) for one in told]
         self.events += [event for event in said if event.event == "rated"]
-        self.events += [event for event in changed if event.event.startswith("clock_")]
+        self.events += [event for event in changed if event.event.startswith(("clock_", "step_"))]
         self.events += [event for event in said if event.event != "rated"]
-        self.events += [event for event in changed if not event.event.startswith("clock_")]
+        self.events += [event for event in changed if event.event == "entry_closed"]
         db.session.flush()
 
     def _at_once(self, new: Recorded) -> None:

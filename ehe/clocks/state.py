@@ -85,6 +85,16 @@ class Child:
         """The latest open entry, if the child is on the register."""
         return self.open_entries[-1] if self.open_entries else None
 
+    @property
+    def registered_since(self) -> date | None:
+        """Since when the child has been on the register without a break, whatever the entry was called."""
+        since = None
+        for entry in reversed(self.entries):
+            if entry.ended_on is not None and entry.reason not in ("status_changed", "reclassified"):
+                break
+            since = entry.since
+        return since if self.entry else None
+
 
 @dataclass
 class Concern:
@@ -219,8 +229,8 @@ class Household:
 
     @property
     def present(self) -> list[Child]:
-        """The household's children, without those who have left it."""
-        return [child for child in self.children.values() if child.member.left_on is None]
+        """The household's children; one who has left stays with it for as long as an entry is open here."""
+        return [child for child in self.children.values() if child.member.left_on is None or child.entry]
 
     def open_concerns(self, child: str | None = None) -> list[Concern]:
         return [c for c in self.concerns if c.ended_by is None and child in (None, c.child)]

@@ -1,10 +1,9 @@
 """Closing an entry and what it needs: roll, attendance, transfer, enquiries, another status."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from wtforms import ValidationError
-from wtforms.fields.choices import SelectChoice
 
 from ehe.clocks.forms import DecisionForm
 from ehe.closures.rules import REASONS
@@ -22,11 +21,12 @@ class AskForm(DecisionForm):
         "referral_open": "reason",
         "sibling_check_open": "reason",
     }
-    reason = radios("Why is the entry to be closed?", {}, "Select why the entry is to be closed")
+    reason = radios(
+        "Why is the entry to be closed?",
+        {code: reason.words for code, reason in REASONS.items()},
+        "Select why the entry is to be closed",
+    )
     evidence = words("What shows it?", what="What shows it")
-
-    def offer(self, reasons: Iterable[str]) -> None:
-        self.reason.choices = [SelectChoice(code, REASONS[code].words) for code in reasons]
 
     def validate_evidence(self, field: Any) -> None:
         chosen = REASONS.get(self.reason.data or "")

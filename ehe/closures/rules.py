@@ -88,10 +88,9 @@ def blockers(h: Household, child: Child, reason: str) -> list[str]:
 def evidence_missing(h: Household, child: Child, fact: ClosureRequested, on: date) -> str | None:
     """What evidence the reason lacks, in words."""
     reason = REASONS[fact.reason]
-    since = min((entry.since for entry in child.open_entries), default=date.min)
+    since = child.registered_since or date.min
     for kind in reason.facts:
-        held = h.latest(kind, child.uuid)
-        if held is None or held.on < since:
+        if not _proved(h, kind, child.uuid, since):
             return f"Not yet recorded: {kind.kind.replace('_', ' ')}."
     if reason.words_needed and not (fact.evidence or "").strip():
         return "Say who told us, or what was wrong."
@@ -100,6 +99,14 @@ def evidence_missing(h: Household, child: Child, fact: ClosureRequested, on: dat
     if fact.reason == "over_age":
         return _not_over_age(child, on)
     return None
+
+
+def _proved(h: Household, kind: type[Kind], child: str, since: date) -> bool:
+    """Said during this entry, and not by the family: on a parent's word alone nothing is closed."""
+    return any(
+        isinstance(f.fact, kind) and child in f.children and f.on >= since and f.by.role not in ("family", "public")
+        for f in h.facts
+    )
 
 
 def _not_over_age(child: Child, on: date) -> str | None:

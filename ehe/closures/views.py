@@ -72,7 +72,6 @@ def ask(uuid: object) -> ResponseReturnValue:
     must(me(), Right.ask_closing, subject_of(child))
     h, form = household_of(child.uuid), forms.AskForm(child)
     obstacles = {code: _obstacles(h, child, code) for code in REASONS}
-    form.offer(code for code, found in obstacles.items() if not found)
 
     def act() -> None:
         form.must_be_current()
@@ -89,6 +88,7 @@ def ask(uuid: object) -> ResponseReturnValue:
         form=form,
         state=state,
         waiting=[(REASONS[code].words, found) for code, found in obstacles.items() if found],
+        hints={code: f"Not yet: {' '.join(one.words for one in found)}" for code, found in obstacles.items() if found},
     )
 
 

@@ -14,6 +14,7 @@ from ehe.facts.actors import Actor
 from ehe.facts.kinds import ComplaintMade, ConcernDecided, ConcernRaised, ConcernsReviewed, CoverDecided, RagSet
 from ehe.register.models import Child
 from ehe.register.queries import called, child_for, staff, subject_of
+from ehe.register.words import sources_in
 from ehe.web.recording import already_sent, save
 
 blueprint = Blueprint("concerns", __name__, url_prefix="/children/<uuid:uuid>")
@@ -123,13 +124,15 @@ def rate(uuid: object) -> ResponseReturnValue:
         done = f"Rated {form.rag.data}"
         if answer := save(form, act, then=url_for("register.child", uuid=child.uuid), done=done):
             return answer
+    proposal = rating.propose(h, state, today())
+    sources = [word for reason in proposal.reasons for word in sources_in(reason)]
     return render_template(
         "concerns/rating.html",
         child=child,
         form=form,
         rated=state.rating,
-        proposal=rating.propose(h, state, today()),
-        names=called([state.rating.by if state.rating else None]),
+        proposal=proposal,
+        names=called([state.rating.by if state.rating else None, *sources]),
     )
 
 

@@ -17,7 +17,7 @@ def unanswered(h: Household, asked: Recorded) -> list[str]:
     if fact.method not in FACE_TO_FACE or fact.outcome not in ("answered", "adult_only"):
         return []
     answered = {sight.child for sight in sights(asked)}
-    return [child.uuid for child in h.registered if child.uuid not in answered]
+    return [c.uuid for c in h.registered if c.member.left_on is None and c.uuid not in answered]
 
 
 def check_contact(h: Household, asked: Recorded) -> None:

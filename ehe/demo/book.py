@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from ehe.clocks import rules
+from ehe.clocks.conditions import CONDITIONS, Case
 from ehe.clocks.state import Household, Running
 
 
@@ -44,8 +45,12 @@ class Book:
         started = [ClockLine(running) for running in self.h.clocks[len(self.lines) :]]
         self.lines += started
         self.open += started
-        for line in self.lines if self.declined else self.open:
+        for line in self.open:
             self._look(line, at)
+        if self.declined:
+            for line in self.lines:
+                if line.running.spec.stops_at is not None and not line.running.is_running:
+                    self._look(line, at)
         ended = [line.running for line in self.open if not line.running.is_running]
         if ended:
             self.open = [line for line in self.open if line.running.is_running]
@@ -53,11 +58,21 @@ class Book:
 
     def _look(self, line: ClockLine, at: datetime) -> None:
         clock = line.running
-        signature = (clock.rag, clock.due_on, clock.state, len(clock.fired), len(clock.superseded))
-        if signature == line.signature and not (self.declined and clock.spec.stops_at):
+        signature = (
+            clock.rag, clock.due_on, clock.state, len(clock.fired), len(clock.superseded), self._stops(clock),
+        )  # fmt: skip
+        if signature == line.signature:
             return
         line.signature = signature
         self._save(line, at)
+
+    def _stops(self, clock: Running) -> bool:
+        """Whether the ladder stops at a lower rung just now."""
+        if not self.declined or clock.spec.stops_at is None:
+            return False
+        child = clock.subject if clock.subject in self.h.children else None
+        case = Case(self.h, clock.started_by, child, clock, clock.code)
+        return any(CONDITIONS[name](case) for name in clock.spec.stops_if)
 
     def _save(self, line: ClockLine, at: datetime) -> None:
         held = dict(line.steps)

@@ -141,7 +141,7 @@ class Life:
     def _watch(self, new: Recorded) -> None:
         fact = new.fact
         if isinstance(fact, kinds.VisitDecided) or (
-            isinstance(fact, kinds.ContactAttempted) and fact.outcome == "refused"
+            isinstance(fact, kinds.ContactAttempted) and fact.outcome == "refused" and new.by.is_own_staff
         ):
             self.book.declined = True
 

@@ -44,7 +44,8 @@ SCHOOL_NAMES = (
     "Bramble Hill", "Saxon Way", "Foundry Lane", "Hazelwood", "Quarry Bank", "Larkfield", "Oxcroft", "Harrowell",
     "Merrowby Vale", "Saltmarsh",
 )  # fmt: skip
-# Inward parts without the letters that real ones never have; no postcode area is called NM, yet it has the form of one, so that letters can be printed.
+# Inward parts without the letters that real ones never have. No postcode area is called NM, yet it has
+# the form of one, so that letters can be printed.
 INWARD = "ABDEFGHJLNPQRSTUWXYZ"
 
 

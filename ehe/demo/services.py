@@ -1,6 +1,5 @@
 """Loading the invented council into an empty register, and the people who sign in to it."""
 
-
 import tempfile
 import time
 from collections import deque

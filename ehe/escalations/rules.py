@@ -30,6 +30,13 @@ def check_open(h: Household, asked: Recorded) -> None:
         raise Refused("referral_not_open", "No referral is open for this household.")
 
 
+def check_closing(h: Household, asked: Recorded) -> None:
+    """Social care closes it (or we write down that it did): never a school, the family or the public."""
+    check_open(h, asked)
+    if asked.by.role in ("school", "family", "public"):
+        raise Refused("not_allowed", "Children's social care closes a referral.")
+
+
 def check_extension(h: Household, asked: Recorded) -> None:
     """A manager with a reason and a second person, for a running clock, to a later day."""
     fact = asked.fact

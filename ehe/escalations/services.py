@@ -32,7 +32,8 @@ from ehe.outbox.models import Acknowledgement, Message
 
 guard(rules.check_release, ReferralDecisionMade)
 guard(rules.check_acknowledgement, ReferralAcknowledged)
-guard(rules.check_open, ReferralDecided, ReferralClosed)
+guard(rules.check_open, ReferralDecided)
+guard(rules.check_closing, ReferralClosed)
 guard(rules.check_extension, ExtensionGranted)
 
 

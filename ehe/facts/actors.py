@@ -22,6 +22,12 @@ OWN_STAFF: frozenset[str] = frozenset({"officer", "manager", "head_of_service"})
 MANAGERS: frozenset[str] = frozenset({"manager", "head_of_service"})
 
 
+# How a case's file calls people of the family itself.
+FAMILY = frozenset(
+    {"mother", "father", "parent", "parents", "stepfather", "stepmother", "grandparent", "carer", "child"}
+)
+
+
 @dataclass(frozen=True)
 class Actor:
     """`word` names the person (a user's uuid) or the source ("school:100001", "public")."""
@@ -45,6 +51,8 @@ SYSTEM = Actor("system", "the register")
 def actor_from_word(word: str) -> Actor:
     """Read a replay's `by` word: `officer…`, `manager…` and `head_of_service…` are our own staff."""
     plain = word.strip().lower().replace(" ", "_")
+    if plain in FAMILY:
+        return Actor("family", word)
     for role in ("head_of_service", "officer", "manager", "social_care", "health", "police", "public", "family"):
         if plain == role or plain.startswith((role + "-", role + "_", role + ":")):
             return Actor(role, word)

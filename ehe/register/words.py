@@ -1,5 +1,6 @@
 """What the values in facts are called on pages: one word each, the same in forms, lists and the chronology. Pure."""
 
+import re
 from collections.abc import Mapping
 
 METHODS: Mapping[str, str] = {
@@ -124,3 +125,17 @@ def seen_how(how: str) -> str:
     grade, _, setting = how.partition(":")
     where = SETTINGS.get(setting, plain(setting)).lower()
     return f"{GRADES.get(grade, plain(grade))}, {where}" if setting else GRADES.get(grade, plain(grade))
+
+
+# How the rules name the source of a reason: "(school:900001, 6 December 2026; public, 7 December 2026)".
+SOURCE = re.compile(r"(?<=[(;])(\s?)([^(;]+?)(?=, \d{1,2} [A-Z][a-z]+ \d{4}[;)])")
+
+
+def sources_in(text: str) -> set[str]:
+    """The words of those whom a reason names as its sources."""
+    return {found[2] for found in SOURCE.finditer(text)}
+
+
+def with_names(text: str, people: Mapping[str, str]) -> str:
+    """A reason with its sources by name."""
+    return SOURCE.sub(lambda found: found[1] + people.get(found[2], found[2]), text)

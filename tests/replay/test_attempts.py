@@ -306,6 +306,36 @@ def test_trying_again_starts_the_next_attempt() -> None:
     assert run.started("next_attempt")[-1] == ("2027-01-14", "2027-01-21")
 
 
+@pytest.mark.xfail(
+    strict=True,
+    reason="practice 3.4a next_attempt: \"ends at manager only when the refusal was to our own staff, not red, no open "
+    "concern\"; house 1: a declined visit is never by itself a referral, at no rung",
+)
+def test_after_trying_again_the_declined_visit_still_ends_at_the_manager() -> None:
+    run = declined(decided("try_again"), until="2027-02-05")
+    assert run.ladder("next_attempt", cycle=4) == [("due", "2027-01-21"), ("manager", "2027-01-22")]
+    assert run.of("referral_drafted") == []
+
+
+def test_a_concern_that_comes_after_the_refusal_lets_the_next_attempt_climb() -> None:
+    run = replay(
+        [
+            withdrawal(ON),
+            rated("2027-01-12", "amber"),
+            contact("2027-01-13", "visit", "refused"),
+            concern("2027-01-15", "school:School A", category="low"),
+        ],
+        "2027-02-03",
+    )
+    assert run.ladder("next_attempt")[-1] == ("social_care", "2027-02-03")
+
+
+@pytest.mark.xfail(strict=True, reason="contract 5: \"`officer…`, `manager…`, `head_of_service…` are our own staff\"")
+@pytest.mark.parametrize("by", ["officer2", "managerB"])
+def test_whoever_s_word_begins_with_officer_or_manager_is_our_own_staff(by: str) -> None:
+    assert amber(contact("2027-01-13", "phone", "answered", by), until="2027-01-13").met("first_contact")
+
+
 def test_referring_drafts_a_referral() -> None:
     run = declined(decided("refer"), until="2027-01-14")
     assert run.days("referral_drafted") == ["2027-01-14"]

@@ -122,6 +122,18 @@ def test_a_concern_decided_and_a_referral_ended_block_no_longer() -> None:
     assert closing(REFERRAL, ended, *on_roll(), asked("2027-01-13", "on_roll")).refused() == []
 
 
+@pytest.mark.xfail(
+    strict=True,
+    reason="contract 6: on_roll is blocked by an open referral; only moved says \"not passed on\", only an error \"not moved\"",
+)
+@pytest.mark.parametrize("what", ["concern", "referral"])
+def test_passing_it_on_opens_no_way_to_close_on_roll(what: str) -> None:
+    opened = CONCERN if what == "concern" else REFERRAL
+    passed = fact("2027-01-12 15:00", "passed_on", what=what, to="The school", by="officer")
+    run = closing(opened, passed, *on_roll(), asked("2027-01-13", "on_roll"))
+    assert run.refused() == [("closure_requested", f"{what}_open")]
+
+
 def test_moved_is_blocked_by_a_referral_until_it_is_passed_on_and_not_by_a_concern() -> None:
     assert closing(CONCERN, *TRANSFER, asked("2027-01-14", "moved")).refused() == []
     run = closing(REFERRAL, *TRANSFER, asked("2027-01-14", "moved"))
@@ -185,6 +197,28 @@ def test_nobody_is_both_sides_of_a_closing() -> None:
     run = closing(*on_roll(), asked("2027-01-13 11:00", "on_roll", by="manager"), agreed("2027-01-13 12:00"))
     assert run.refused() == [("closure_agreed", "closure_needs_second_person")]
     assert run.of("entry_closed") == []
+
+
+@pytest.mark.xfail(
+    strict=True, reason='contract 6: moved needs "the other authority\'s acknowledgement"; law 4.4: not on a parent\'s word'
+)
+def test_moved_is_not_closed_on_a_parent_s_word() -> None:
+    sent = fact("2027-01-12", "transfer_sent", to="authority:Kent")
+    said = fact("2027-01-13", "transfer_acknowledged", by="mother")
+    assert closing(sent, said, asked("2027-01-14", "moved")).refused() == [("closure_requested", "evidence_missing")]
+
+
+@pytest.mark.xfail(strict=True, reason='practice 3.7: on roll is "school confirmed, first attendance"')
+def test_on_roll_is_not_closed_on_a_parent_s_word() -> None:
+    roll, attendance = on_roll()
+    run = closing({**roll, "by": "mother"}, {**attendance, "by": "mother"}, asked("2027-01-13", "on_roll"))
+    assert ("closure_requested", "evidence_missing") in run.refused()
+
+
+@pytest.mark.xfail(strict=True, reason='contract 6, died: "letters and contact tasks stop the same day"')
+def test_once_a_death_is_reported_nobody_is_sent_to_reach_the_family() -> None:
+    run = closing(asked("2027-01-12", "died", evidence="The hospital told us."), until="2027-01-26", previous_plan=True)
+    assert run.ladder("first_contact") == []
 
 
 @pytest.mark.parametrize("by", [A, "social care", "mother"])
@@ -339,6 +373,39 @@ def test_after_a_death_letters_and_contact_stop_the_same_day() -> None:
     )
     assert run.days("entry_closed") == ["2027-01-12"]
     assert [e for e in run if (e["on"], e["at"]) > ("2027-01-12", "11:00")] == []
+
+
+HELD_FOR_EVER = (
+    "contract 6: what closes one child never touches another; house 1: a message is not done until it is delivered: the "
+    "family's letters stay held after the closing"
+)
+
+
+@pytest.mark.xfail(strict=True, reason=HELD_FOR_EVER)
+@pytest.mark.parametrize("reason", ["died", "over_age"])
+def test_after_one_child_s_entry_is_closed_the_family_is_written_to_about_the_next(reason: str) -> None:
+    data = case(
+        [
+            withdrawal(ON, "c1"),
+            fact("2027-01-12", "sibling_checked", "c2"),
+            asked("2027-01-13 11:00", reason, evidence="The father rang."),
+            agreed("2027-01-13 12:00"),
+            withdrawal("2027-03-01", "c2", by=B),
+        ],
+        "2027-03-01",
+        2,
+    )
+    data["household"]["children"][0]["born_on"] = "2008-05-04"
+    run = run_data(data)
+    assert run.days("entry_closed") == ["2027-01-13"]
+    assert run.of("message_queued", kind="acknowledgement", on="2027-03-01")
+
+
+@pytest.mark.xfail(strict=True, reason=HELD_FOR_EVER)
+def test_a_family_that_moved_and_came_back_is_written_to() -> None:
+    run = closing(*TRANSFER, asked("2027-01-13 13:00", "moved"), agreed("2027-01-13 14:00"), withdrawal("2027-03-01", by=B))
+    assert run.days("entry_closed") == ["2027-01-13"]
+    assert run.of("message_queued", kind="acknowledgement", on="2027-03-01")
 
 
 def test_a_child_who_comes_back_starts_new_clocks_and_a_second_withdrawal_is_amber() -> None:

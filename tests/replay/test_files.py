@@ -201,6 +201,62 @@ def test_a_case_of_the_first_and_of_the_last_years_that_have_holidays_is_played(
         assert run.met("first_visit") == [f"{year}-01-14"]
 
 
+@pytest.mark.xfail(
+    strict=True,
+    raises=Exception,
+    reason='contract 5: "A fact that the register will not take becomes a refused event"; BeyondCalendar ends the replay',
+)
+@pytest.mark.parametrize(
+    "line",
+    [
+        fact("2027-01-12", "information_promised", what="A plan", by="mother", due_on="2072-01-12"),
+        fact("2027-01-12", "roll_confirmed", by=A, starts_on="1927-01-12"),
+        withdrawal("2027-01-12", "c2", last_attended_on="1927-01-12"),
+        fact(
+            "2027-01-12",
+            "extension_granted",
+            clock="first_visit",
+            until="2072-01-12",
+            reason="Typed wrong.",
+            by="manager",
+            second="manager-2",
+        ),
+    ],
+    ids=["a promise", "a start", "a last day attended", "an extension"],
+)
+def test_a_year_typed_wrong_is_refused_or_taken_and_never_ends_the_replay(line: dict[str, Any]) -> None:
+    assert replay([withdrawal(ON), line], "2027-01-13", 2).due("triage")
+
+
+@pytest.mark.xfail(
+    strict=True, raises=Exception, reason='contract 5: "The replay applies the named policy to any date"'
+)
+@pytest.mark.parametrize("on", ["1999-06-07", "2046-06-04"])
+def test_a_case_of_any_date_is_played(on: str) -> None:
+    assert replay([withdrawal(on)], on).due("triage")
+
+
+@pytest.mark.xfail(
+    strict=True, raises=Exception, reason='contract 5: "An unknown fact, field or value ends the replay with status 2"'
+)
+@pytest.mark.parametrize(
+    "data",
+    [
+        changed(policy=7),
+        changed(facts=[{"on": ON, "fact": ["withdrawal_notified"], "child": "c1"}]),
+        changed(household={"adults": [], "children": [{"id": "c1", "school": {"name": "A"}}]}),
+        changed(household={"adults": [], "children": [{"id": "c1", "last_name": None}]}),
+        changed(
+            household={"adults": [{"id": "m", "parental_responsibility": "perhaps"}], "children": [{"id": "c1"}]}
+        ),
+    ],
+    ids=["policy", "fact", "school", "name", "responsibility"],
+)
+def test_a_value_of_the_wrong_kind_is_no_case(data: dict[str, Any]) -> None:
+    with pytest.raises(BadCase):
+        run_data(data)
+
+
 def test_long_words_are_kept_without_a_murmur() -> None:
     run = replay(
         [

@@ -106,6 +106,25 @@ def test_a_duty_of_no_length_fires_with_its_fact_even_while_the_scheduler_stands
     assert (due["on"], due["at"], due["rung"]) == (ON, "12:00", "due")
 
 
+@pytest.mark.xfail(
+    strict=True,
+    reason="practice 3.4a: joined lapses \"draft again when referral_next_step is recorded or lapses\"; after an outage "
+    "its manager rung is superseded and they never do",
+)
+def test_a_next_step_that_lapsed_in_an_outage_drafts_again_after_it() -> None:
+    run = replay(
+        [
+            withdrawal(ON, previous_plan=True),
+            fact("2027-02-09", "referral_decision_made", decision="release", by="manager", reason="Nobody has been."),
+            fact("2027-02-10", "referral_decided", outcome="returned_for_consent", by="social care", reason="Consent."),
+            stopped("2027-02-11 08:00", "2027-02-22"),
+        ],
+        "2027-02-26",
+    )
+    assert run.started("referral_next_step") == [("2027-02-10", "2027-02-12")]
+    assert run.days("referral_drafted") == ["2027-02-01", "2027-02-22"]
+
+
 def test_an_outage_is_no_fact_about_a_child(outage: Outcome, no_outage: Outcome) -> None:
     assert outage.rags() == no_outage.rags()
     assert outage.started("first_visit") == no_outage.started("first_visit")

@@ -163,6 +163,20 @@ def test_a_release_on_a_saturday_goes_to_the_out_of_hours_team() -> None:
     assert run.of("referral_sent")[0]["to"] == "out_of_hours"
 
 
+@pytest.mark.xfail(
+    strict=True,
+    reason='contract 5 Rungs: "what goes to social care on a closed day goes to the out-of-hours team": the event says so, '
+    "the message itself is queued to social_care",
+)
+@pytest.mark.parametrize("how", ["released", "made by an officer"])
+def test_the_message_of_a_referral_on_a_saturday_is_queued_to_the_out_of_hours_team(how: str) -> None:
+    if how == "released":
+        run = amber(decision("2027-02-06", "release"), until="2027-02-06")
+    else:
+        run = amber(fact("2027-02-06", "referral_made", by="officer", method="phone"), until="2027-02-06")
+    assert [e["to"] for e in run.of("message_queued", kind="referral", on="2027-02-06")] == ["out_of_hours"]
+
+
 @pytest.mark.parametrize("by", ["officer", "officer-2", A, "social care"])
 @pytest.mark.parametrize("what", ["release", "withhold"])
 def test_nobody_below_a_manager_releases_or_withholds(by: str, what: str) -> None:
@@ -394,6 +408,23 @@ def test_a_next_step_that_lapses_drafts_again_what_is_still_unmet() -> None:
     )
     assert run.started("referral_next_step") == [("2027-02-02", "2027-02-03")]
     assert run.days("referral_drafted") == ["2027-02-01", "2027-02-04"]
+
+
+def test_a_referral_returned_for_consent_is_drafted_again_when_no_next_step_is_recorded() -> None:
+    run = released_and(outcome("2027-02-02", "returned_for_consent"), until="2027-02-05")
+    assert run.started("referral_next_step") == [("2027-02-02", "2027-02-04")]
+    assert run.days("referral_drafted") == ["2027-02-01", "2027-02-05"]
+
+
+@pytest.mark.xfail(strict=True, reason='practice 3.4a: "or social care closes it (`referral_closed`)"; a school closes it too')
+def test_only_social_care_closes_a_referral() -> None:
+    run = released_and(
+        outcome("2027-02-02", "assessment"),
+        fact("2027-02-03", "referral_closed", by=A, reason="We are content."),
+        until="2027-02-09",
+    )
+    assert run.ladder("first_visit")[-1] == ("social_care", "2027-02-08")
+    assert run.days("referral_drafted") == ["2027-02-01"]
 
 
 def test_nothing_is_drafted_again_once_the_lapse_is_met() -> None:

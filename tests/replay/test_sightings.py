@@ -114,6 +114,32 @@ def test_when_a_child_turns_red_a_sighting_without_a_word_no_longer_counts() -> 
     assert "2027-01-14" not in outcome.met("child_last_seen")
 
 
+@pytest.mark.xfail(
+    strict=True, reason="practice 3.4a child_last_seen: \"Doorstep, screen, phone, police and public never\""
+)
+@pytest.mark.parametrize("method", ["video", "phone"])
+def test_a_child_at_home_on_a_screen_or_a_telephone_is_not_seen_in_person(method: str) -> None:
+    at_home = [{"child": "c1", "grade": "spoken_to", "setting": "home", "observer": "officer"}]
+    outcome = replay([withdrawal(ON), contact("2027-01-12", method, "answered", sightings=at_home)], "2027-01-12")
+    assert outcome.met("first_contact") == ["2027-01-12"]
+    assert outcome.met("child_last_seen") == []
+
+
+def test_a_visit_answered_on_the_doorstep_is_not_the_child_seen() -> None:
+    at_door = [{"child": "c1", "grade": "spoken_to", "setting": "doorstep", "observer": "officer"}]
+    outcome = replay([withdrawal(ON), contact("2027-01-12", "visit", "answered", sightings=at_door)], "2027-01-12")
+    assert outcome.met("first_visit") == ["2027-01-12"]
+    assert outcome.met("child_last_seen") == []
+
+
+def test_a_child_seen_on_a_visit_of_social_care_is_seen() -> None:
+    answer = [{"child": "c1", "grade": "spoken_to", "setting": "home", "observer": "social_care"}]
+    visit_of_theirs = contact("2027-01-12", "visit", "answered", "social care", sightings=answer)
+    outcome = replay([withdrawal(ON), visit_of_theirs], "2027-01-12")
+    assert outcome.met("child_last_seen") == ["2027-01-12"]
+    assert outcome.met("first_visit") == []
+
+
 # --- an answer for every child ----------------------------------------------------------------------
 
 

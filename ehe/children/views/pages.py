@@ -12,6 +12,7 @@ from ehe.clocks.services import household_of, policy
 from ehe.escalations.queries import STATES
 from ehe.letters.queries import letters_of
 from ehe.register.queries import adults_of, called
+from ehe.register.words import sources_in
 
 A_PAGE = 50
 
@@ -24,6 +25,7 @@ def child(uuid: object) -> ResponseReturnValue:
     state = h.children[one.child.uuid]
     duties = rules.duties(h, one.child.uuid)
     told = [rung.to for duty in duties for rung in duty.rungs]
+    told += [word for reason in (state.rating.reasons if state.rating else ()) for word in sources_in(reason)]
     asked_by = state.closure.by.word if state.closure else None
     return page(
         "register/child.html",
@@ -42,15 +44,16 @@ def child(uuid: object) -> ResponseReturnValue:
 @requires(Right.read_child)
 def household(uuid: object) -> ResponseReturnValue:
     one = opened(uuid)
-    members = queries.members(one.child.household_uuid)
-    seen_by = [member.glance.last_seen_by for member in members if member.glance]
+    members, adults = queries.members(one.child.household_uuid), adults_of(one.child.household_uuid)
+    words = [member.glance.last_seen_by for member in members if member.glance]
+    words += [source for adult in adults for source in (adult.source, *(a.source for a in adult.addresses))]
     return page(
         "register/household.html",
         one,
         "register.household",
         members=members,
-        adults=adults_of(one.child.household_uuid),
-        names=called(seen_by),
+        adults=adults,
+        names=called(words),
     )
 
 

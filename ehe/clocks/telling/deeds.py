@@ -207,18 +207,20 @@ def _stopped(fact: kinds.SchedulerStopped, _book: Book) -> Told:
 
 @of(kinds.StepFired)
 def _step(fact: kinds.StepFired, book: Book) -> Told:
-    late = "; the register had stood still before this" if fact.outage else ""
+    # The last rung drafts a referral: nobody outside has been told by it.
+    to = None if fact.rung in ("warn", "social_care") else book.person(fact.to)
     return told(
         f"{book.clock(fact.clock)}: {w.RUNGS.get(fact.rung, w.plain(fact.rung)).lower()}",
         line("Last day in time", fact.due_on),
-        line("Told", book.person(fact.to) + late),
+        line("Told", to),
+        line("Late", "The register had stood still before this" if fact.outage else None),
     )
 
 
 @of(kinds.ReferralDrafted)
-def _drafted(fact: kinds.ReferralDrafted, _book: Book) -> Told:
+def _drafted(fact: kinds.ReferralDrafted, book: Book) -> Told:
     why = {"asked": "A manager asked for it", "lapse": "A duty lapsed to its last rung"}
-    grounds = tuple(Line("Ground", ground, own=True) for ground in fact.grounds)
+    grounds = tuple(Line("Ground", w.with_names(ground, book.people), own=True) for ground in fact.grounds)
     because = line("Why now", why.get(fact.because, w.plain(fact.because)))
     return told("The register drafted a referral to children’s social care", because, *grounds)
 

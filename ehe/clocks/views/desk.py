@@ -40,8 +40,12 @@ def tasks() -> ResponseReturnValue:
 def task_done(uuid: object) -> ResponseReturnValue:
     person, form = me(), DoneForm()
     message = desks.task_of(person, str(uuid))
+
+    def act() -> None:
+        for one in desks.like(person, message) or [message]:
+            tick_off(one, by=person.uuid, words=form.words.data or "")
+
     if form.validate_on_submit():
-        act = lambda: tick_off(message, by=person.uuid, words=form.words.data or "")  # noqa: E731
         if answer := save(form, act, then=url_for("work.tasks"), done="Task ticked off"):
             return answer
     about = desks.words_of(message.clock, message.kind, policy())

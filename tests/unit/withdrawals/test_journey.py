@@ -124,7 +124,9 @@ def test_lists_are_counted_from_one() -> None:
     assert without(("a", "b", "c"), 2) == ("a", "c")
 
 
-@pytest.mark.parametrize(("names", "said"), [([], ""), (["A"], "A"), (["A", "B"], "A and B"), (["A", "B", "C"], "A, B and C")])
+@pytest.mark.parametrize(
+    ("names", "said"), [([], ""), (["A"], "A"), (["A", "B"], "A and B"), (["A", "B", "C"], "A, B and C")]
+)
 def test_names_in_a_phrase(names: list[str], said: str) -> None:
     assert phrase(names) == said
 
