@@ -103,7 +103,7 @@ run: setup
 	$(BIN)/ehe demo ensure
 	$(BIN)/gunicorn --bind $(HOST):$(PORT) --workers 2 --log-level warning --no-control-socket wsgi:app & web=$$!
 	$(BIN)/ehe jobs run & jobs=$$!
-	trap 'kill $$web $$jobs 2>/dev/null || true' EXIT
+	trap 'kill $$web $$jobs 2>/dev/null || true; wait' EXIT
 	trap 'exit 0' INT TERM
 	echo "The register is at http://$(HOST):$(PORT) - Ctrl-C ends it."
 	wait -n  # if one of the two ends, so does the other

@@ -59,7 +59,7 @@ def ensure(as_json: bool) -> None:
         found = demo.ensure(today())
     if as_json:
         for one in found:
-            said = {"role": one.role, "name": one.name, "email": one.email, "password": demo.PASSWORD}
+            said = {"role": one.role, "name": one.name, "email": one.email, "password": one.password}
             click.echo(json.dumps(said, ensure_ascii=False))
     elif found:
         _tell(found)
@@ -68,6 +68,6 @@ def ensure(as_json: bool) -> None:
 
 
 def _tell(found: list[demo.SignIn]) -> None:
-    click.echo(f"Sign in with the password {demo.PASSWORD} as")
+    click.echo(f"Sign in with the password {found[0].password} as")
     for one in found:
         click.echo(f"  {one.email:<36} {one.role}: {one.name}")

@@ -260,6 +260,7 @@ def _hold(household: str, said: Happening, detail: dict[str, Any]) -> None:
             child=said.children[0] if said.children else None,
             cycle=said.cause,
             fact=said.cause,
+            state="held",
         )
         db.session.add(row)
     if row.state in ("queued", "held"):

@@ -58,9 +58,16 @@ class Book:
 
     def _look(self, line: ClockLine, at: datetime) -> None:
         clock = line.running
+        child = self.h.children.get(clock.subject)
         signature = (
-            clock.rag, clock.due_on, clock.state, len(clock.fired), len(clock.superseded), self._stops(clock),
-        )  # fmt: skip
+            clock.rag,
+            clock.due_on,
+            clock.state,
+            len(clock.fired),
+            len(clock.superseded),
+            child.closure.uuid if child and child.closure else None,
+            self._stops(clock),
+        )
         if signature == line.signature:
             return
         line.signature = signature

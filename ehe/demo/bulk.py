@@ -22,12 +22,9 @@ def ready(row: Sequence[Any], dialect: Dialect) -> Ready:
     return "\t".join([_copied(value) for value in row])
 
 
-def shifted(row: Ready, by: int) -> Ready:
-    """The same row with its first value, a number, raised."""
-    if isinstance(row, tuple):
-        return (row[0] + by, *row[1:])
-    number, _, rest = row.partition("\t")
-    return f"{int(number) + by}\t{rest}"
+def shifted(rows: Sequence[tuple[int, Ready]], by: int) -> list[Ready]:
+    """Rows that begin with a number, with the number raised and put in its place."""
+    return [(n + by, *row) if isinstance(row, tuple) else f"{n + by}\t{row}" for n, row in rows]
 
 
 def joined(first: Sequence[int | str], rest: Ready) -> Ready:

@@ -1,5 +1,6 @@
 """Making households, a batch at a time, in this process or in others. The same seed and day give the same rows."""
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,9 @@ from ehe.demo.showcase import present
 from ehe.demo.story import Story
 from ehe.demo.tidy import tidy
 
+# What people plan refers to itself, so a played life is not gone when it is let go.
+COLLECT_EVERY = 4
+
 
 @dataclass(frozen=True)
 class Order:
@@ -41,6 +45,7 @@ class Order:
 class Batch:
     """Households with their sizes; `first` and `first_child` are the numbers of the first of each among all."""
 
+    number: int
     first: int
     first_child: int
     sizes: tuple[int, ...]
@@ -48,18 +53,29 @@ class Batch:
 
 @dataclass
 class Made:
-    """A batch's rows, ready to be written, and its facts, waiting to be chained."""
+    """A batch's rows, ready to be written, and its facts, waiting to be chained.
+
+    The rows of clocks and steps stand apart: their clock's number counts within the batch.
+    """
 
     rows: dict[str, list[Ready]]
+    shifted: dict[str, list[tuple[int, Ready]]]
     clocks: int
     months: Months
 
 
+def begin_process() -> None:
+    """A process that only makes households: what it has loaded stays, and garbage is looked for between batches."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+
+
 def batches(sizes: Sequence[int], of: int) -> Iterator[Batch]:
     child = 0
-    for first in range(0, len(sizes), of):
+    for number, first in enumerate(range(0, len(sizes), of)):
         some = tuple(sizes[first : first + of])
-        yield Batch(first, child, some)
+        yield Batch(number, first, child, some)
         child += sum(some)
 
 
@@ -73,6 +89,7 @@ def _world(order: Order) -> tuple[World, Council]:
 def make(order: Order, batch: Batch) -> Made:
     """Play the lives of a batch of households."""
     rows: dict[str, list[Ready]] = defaultdict(list)
+    shifted: dict[str, list[tuple[int, Ready]]] = defaultdict(list)
     facts: list[Waiting] = []
     clocks, child = 0, batch.first_child
     for number, size in enumerate(batch.sizes, batch.first):
@@ -80,8 +97,9 @@ def make(order: Order, batch: Batch) -> Made:
         tidy(story)
         for table, row in rows_of(story):
             if table in SHIFTED:
-                row = (row[0] + clocks, *row[1:])
-            rows[table].append(ready(row, order.dialect))
+                shifted[table].append((row[0] + clocks, ready(row[1:], order.dialect)))
+            else:
+                rows[table].append(ready(row, order.dialect))
         facts += waiting(
             story.life.facts,
             number=number,
@@ -93,7 +111,9 @@ def make(order: Order, batch: Batch) -> Made:
         )
         clocks += len(story.life.book.lines)
         child += size
-    return Made(dict(rows), clocks, by_month(facts))
+    if batch.number % COLLECT_EVERY == 0:
+        gc.collect()
+    return Made(dict(rows), dict(shifted), clocks, by_month(facts))
 
 
 def play(order: Order, number: int, first_child: int, size: int) -> Story:

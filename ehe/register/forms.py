@@ -56,10 +56,10 @@ class _Chosen:
     choices: Any
 
     def pre_validate(self, _form: Any) -> None:
-        offered = {choice.value for choice in self.choices or ()}
-        if not self.data and not self.sentence:
-            raise StopValidation
-        if self.data not in offered:
+        if not self.data:
+            if self.sentence:
+                raise StopValidation(self.sentence)
+        elif self.data not in {choice.value for choice in self.choices or ()}:
             raise StopValidation(self.sentence or "Select one of the answers")
 
 

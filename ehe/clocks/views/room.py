@@ -8,7 +8,7 @@ from ehe.core.today import now
 from ehe.register import words
 from ehe.web.recording import already_sent
 
-blueprint = Blueprint("work", __name__, url_prefix="/work")
+blueprint = Blueprint("work", __name__, url_prefix="/my-work")
 blueprint.before_request(already_sent)
 
 

@@ -134,7 +134,7 @@ def match(notice: UUID, child: UUID) -> ResponseReturnValue:
             return once(form.form_key.data, lambda: _say(found, record, asked, answer, reason))
         except Refused as refusal:
             form.refuse(refusal)
-    titles = ["The notice", *(in_a_line(one) for one in shown.values())]
+    titles = ["The notice", *(f"Record {one.reference}" for one in shown.values())]
     rows = _beside(record, asked.shown)
     return render_template("withdrawals/match.html", form=form, notice=found, asked=asked, titles=titles, rows=rows)
 

@@ -92,9 +92,8 @@ def test_a_concern_is_in_the_speaker_s_own_words() -> None:
 
 
 def test_a_contact_says_how_each_child_was_seen() -> None:
-    fact = kinds.ContactAttempted(
-        method="visit", outcome="answered", sightings=(kinds.Sighting(child="c-ada", grade="glimpsed", setting="doorstep"),)
-    )
+    seen = kinds.Sighting(child="c-ada", grade="glimpsed", setting="doorstep")
+    fact = kinds.ContactAttempted(method="visit", outcome="answered", sightings=(seen,))
     assert told(fact).title == "Visit: answered"
     assert lines(fact)["Ada Example"] == "Glimpsed, on the doorstep"
 
