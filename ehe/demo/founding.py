@@ -72,7 +72,7 @@ def is_demo() -> bool:
 
 def add_people(council: Council) -> None:
     """Add whoever is not there yet. All have the one password of the demo."""
-    held: dict[str, str] = dict(db.session.execute(select(User.uuid, User.email)).tuples().all())
+    held: dict[str, str] = {uuid: email for uuid, email in db.session.execute(select(User.uuid, User.email))}  # noqa: C416
     missing = [staff for staff in council.staff if staff.uuid not in held]
     taken = {staff.email for staff in missing} & set(held.values())
     if taken:

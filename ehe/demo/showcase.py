@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from random import Random
 
 from ehe.clocks.counting import WorkingCalendar
+from ehe.core.today import london_day
 from ehe.demo import wording
 from ehe.demo.fates import ChildFate, Fate
 from ehe.demo.story import FAMILY, Stance, Story
@@ -30,7 +31,7 @@ class Special:
     name: str
     started: int
     script: tuple[tuple[int, int, Act], ...] = ()
-    # Clocks that nobody deals with and facts that nobody follows.
+    # Clocks that nobody deals with and facts that nobody follows, from the day of the script, or all the time.
     left: frozenset[str] = frozenset()
     stance: Stance = "open"
     notice: tuple[tuple[str, object], ...] = ()
@@ -47,8 +48,11 @@ class Special:
 
     def prepare(self, story: Story) -> None:
         story.stance, story.left, story.notice, story.quiet = self.stance, self.left, dict(self.notice), True
+        end = london_day(story.life.world.until)
+        since = max((ago for ago, _, _ in self.script), default=self.started)
+        story.left_since = story.h.calendar.add(end, -since).on
         for ago, hour, act in self.script:
-            day = story.h.calendar.add(story.life.world.until.date(), -ago).on
+            day = story.h.calendar.add(end, -ago).on
             story.plan(story.moment(day, hour, hour + 1), lambda act=act: act(story))  # type: ignore[misc]
 
 
@@ -169,7 +173,7 @@ SPECIALS: tuple[Special, ...] = (
     ),
     Special("a caller who is not content", 170, ((3, 10, _by_school(DISSATISFIED, True)),),
         frozenset({"disagreement_stage_1", "disagreement_stage_2"})),
-    Special("a declined visit accepted", 200, ((70, 10, REFUSED), (68, 10, _review_in_months)), VISITS, "declines"),
+    Special("a declined visit accepted", 120, ((30, 10, REFUSED), (28, 10, _review_in_months)), VISITS, "declines"),
     Special("nobody answers", 24, left=frozenset({"first_contact"}) | VISITS, stance="slow"),
     Special("no further action", 125, ((8, 10, MADE), (8, 15, ACKNOWLEDGED), (3, 12, _outcome("no_further_action"))),
         ANSWERS | {"referral_next_step", "referral_decided"}),

@@ -79,15 +79,17 @@ class Story:
         self.pressure = 0.6 + (int(self.cast.officer.word[:4], 16) % 100) / 100
         # In the showcase: what nobody deals with, what the notice says, and whether nothing comes by chance.
         self.left: frozenset[str] = frozenset()
+        self.left_since = date.min
         self.notice: dict[str, object] = {}
         self.quiet = False
         life.react = self._react
 
     def _react(self, new: Recorded, started: list[Running]) -> None:
-        for act in FOLLOWING.get(new.kind, ()) if new.kind not in self.left else ():
+        left = self.left if new.on >= self.left_since else ()
+        for act in FOLLOWING.get(new.kind, ()) if new.kind not in left else ():
             act(self, new)
         for clock in started:
-            if clock.code in HABITS and clock.code not in self.left:
+            if clock.code in HABITS and clock.code not in left:
                 HABITS[clock.code](self, clock)
 
     # --- who ----------------------------------------------------------------------------------------

@@ -103,15 +103,27 @@ def _opens_as_pdf(content: bytes) -> bool:
     return pages > 0
 
 
+# What a PDF may ask a reader's program to do, other than to show another page or an address.
+DEEDS = frozenset({"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/RichMediaExecute"})
+MOST_PAGES_SEARCHED = 50
+
+
 def _acts(reader: PdfReader) -> bool:
     root = _part(reader.trailer, "/Root")
     names = _part(root, "/Names")
-    opening = _part(root, "/OpenAction")
-    return (
-        "/AA" in root
-        or "/JavaScript" in names
-        or "/EmbeddedFiles" in names
-        or opening.get("/S") in ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData")
+    if "/AA" in root or "/JavaScript" in names or "/EmbeddedFiles" in names:
+        return True
+    if _part(root, "/OpenAction").get("/S") in DEEDS:
+        return True
+    return any(_page_acts(reader.pages[n]) for n in range(min(len(reader.pages), MOST_PAGES_SEARCHED)))
+
+
+def _page_acts(page: DictionaryObject) -> bool:
+    found = page.get("/Annots")
+    marks = found.get_object() if found is not None else []
+    return "/AA" in page or any(
+        "/AA" in mark or mark.get("/Subtype") == "/FileAttachment" or _part(mark, "/A").get("/S") in DEEDS
+        for mark in (one.get_object() for one in marks)
     )
 
 

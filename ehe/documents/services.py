@@ -2,7 +2,10 @@
 
 import hashlib
 import os
+from datetime import datetime
 from pathlib import Path
+
+from sqlalchemy import select
 
 from ehe.core.base import db, new_uuid
 from ehe.documents.models import Document
@@ -35,9 +38,27 @@ def store(content: bytes) -> str:
     return digest
 
 
+def forget(document: Document) -> None:
+    """Nobody needs it any more. Its bytes go with `tidy`, once the row is gone for good."""
+    db.session.delete(document)
+    db.session.flush()
+
+
+def tidy(before: datetime) -> int:
+    """Remove the files that no row speaks of and that have lain there since before that instant. Returns how many."""
+    if not folder().is_dir():
+        return 0
+    old = {path.name: path for path in folder().iterdir() if path.stat().st_mtime < before.timestamp()}
+    kept = set(db.session.scalars(select(Document.sha256).where(Document.sha256.in_(old))))
+    for name in old.keys() - kept:
+        old[name].unlink(missing_ok=True)
+    return len(old.keys() - kept)
+
+
 def _put(path: Path, content: bytes) -> None:
     """Whole or not at all: written beside, then moved into its place."""
     if path.is_file() and path.stat().st_size == len(content):
+        path.touch()  # it is new again: `tidy` must not take it before its row is there
         return
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside = path.with_name(f".{new_uuid()}")

@@ -6,14 +6,18 @@ import zipfile
 import zlib
 
 from pypdf import PdfWriter
-from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
 WORD_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 
 
-def pdf(*, password: str = "", script: bool = False, attached: bool = False) -> bytes:
+def pdf(*, password: str = "", script: bool = False, attached: bool = False, launches: bool = False) -> bytes:
     writer = PdfWriter()
-    writer.add_blank_page(width=200, height=200)
+    page = writer.add_blank_page(width=200, height=200)
+    if launches:
+        act = DictionaryObject({NameObject("/S"): NameObject("/Launch")})
+        link = DictionaryObject({NameObject("/Subtype"): NameObject("/Link"), NameObject("/A"): act})
+        page[NameObject("/Annots")] = ArrayObject([link])
     if script:
         act = DictionaryObject({NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("1")})
         writer.root_object[NameObject("/OpenAction")] = act

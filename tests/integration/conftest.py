@@ -33,3 +33,15 @@ def people(app: Flask) -> dict[str, str]:
 def visit(new_client: Callable[[], FlaskClient]) -> Callable[[], Visitor]:
     """Another browser each time."""
     return lambda: Visitor(new_client())
+
+
+@pytest.fixture
+def signed_in(people: dict[str, str], visit: Callable[[], Visitor]) -> Callable[[str], Visitor]:
+    """A person of a role, signed in; each time in a browser of their own."""
+
+    def sign_in(role: str) -> Visitor:
+        visitor = visit()
+        visitor.sign_in(role)
+        return visitor
+
+    return sign_in

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.replay.cases import Outcome, concern, contact, fact, rated, replay, withdrawal
+from tests.replay.cases import Outcome, concern, contact, fact, rated, replay, visit, withdrawal
 
 ON = "2027-01-11"
 A, B = "school:School A", "school:School B"
@@ -103,12 +103,12 @@ def test_the_same_caller_about_two_children_of_a_household_has_called_twice() ->
 
 # --- a third concern --------------------------------------------------------------------------------
 
-# Long after the withdrawal, so that no rating moves.
-LATER = withdrawal("2027-01-28")
+# Long after the withdrawal, so that no rating moves; visited, so that nothing else is drafted.
+LATER = [withdrawal("2027-01-28"), visit("2027-01-28 13:00")]
 
 
 def third(*facts: dict[str, Any], until: str | None = None) -> Outcome:
-    return replay([LATER, *facts], until or facts[-1]["on"])
+    return replay([*LATER, *facts], until or facts[-1]["on"])
 
 
 def test_a_third_concern_on_the_60th_day_from_two_sources_is_reviewed() -> None:
@@ -142,18 +142,18 @@ def test_three_concerns_of_the_public_are_one_source() -> None:
 def test_the_concerns_of_a_household_are_counted_together_and_reviewed_once() -> None:
     run = replay(
         [
-            withdrawal("2027-01-28", "c1"),
+            *LATER,
             concern("2027-05-04", A, "c1", category="low"),
-            concern("2027-05-14", B, "c2", category="low"),
-            concern("2027-05-24", A, "c1", category="low"),
-            fact("2027-05-25", "concerns_reviewed", by="manager", outcome="early_help", reason="A family meeting."),
+            concern("2027-05-06", B, "c2", category="low"),
+            concern("2027-05-07", A, "c1", category="low"),
+            fact("2027-05-08", "concerns_reviewed", by="manager", outcome="early_help", reason="A family meeting."),
         ],
-        "2027-05-25",
+        "2027-05-08",
         2,
     )
     (started,) = run.of("clock_started", "concerns_review")
     assert started["child"] == ["c1", "c2"]
-    assert run.met("concerns_review") == ["2027-05-25"]
+    assert run.met("concerns_review") == ["2027-05-08"]
 
 
 # --- disagreement -----------------------------------------------------------------------------------
@@ -161,7 +161,7 @@ def test_the_concerns_of_a_household_are_counted_together_and_reviewed_once() ->
 
 @pytest.fixture(scope="module")
 def unsettled() -> Outcome:
-    return replay([withdrawal(ON), rated(ON, "red"), fact(ON, "disagreement_raised", by=A)], "2027-02-20")
+    return replay([withdrawal(ON), rated(ON, "red"), fact(ON, "disagreement_raised", by=A)], "2027-02-17")
 
 
 def test_each_stage_lapses_into_the_next_and_only_the_fourth_climbs(unsettled: Outcome) -> None:
@@ -225,7 +225,7 @@ def test_settling_on_the_last_day_is_in_time() -> None:
 
 
 def test_a_plan_does_not_pause_for_a_disagreement(unsettled: Outcome) -> None:
-    plain = replay([withdrawal(ON), rated(ON, "red")], "2027-02-20")
+    plain = replay([withdrawal(ON), rated(ON, "red")], "2027-01-26")
     for clock in ("first_contact", "first_visit"):
         assert unsettled.ladder(clock) == plain.ladder(clock)
 

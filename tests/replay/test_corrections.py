@@ -48,7 +48,7 @@ def test_a_concern_put_on_the_right_child_moves_with_its_clock() -> None:
             concern("2027-01-12", A, "c1", category="low"),
             corrected("2027-01-13", 2, "child", "c2"),
         ],
-        "2027-02-20",
+        "2027-01-20",
         2,
     )
     assert run.voided("concern_disposition", "c1")[0][0] == "2027-01-13"

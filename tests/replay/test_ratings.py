@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.replay.cases import Outcome, concern, contact, fact, rated, replay, withdrawal
+from tests.replay.cases import Outcome, concern, contact, fact, rated, replay, visit, withdrawal
 
 ON = "2027-01-11"
 
@@ -160,7 +160,8 @@ AFTER: dict[str, tuple[str, list[dict[str, Any]]]] = {
 @pytest.mark.parametrize("what", AFTER)
 def test_what_comes_after_the_withdrawal_rates_it_again(what: str) -> None:
     rag, facts = AFTER[what]
-    assert replay([withdrawal(ON), *facts], facts[-1]["on"]).rag() == rag
+    # A visit on the first day, lest nobody having come drafts a referral meanwhile.
+    assert replay([withdrawal(ON), visit("2027-01-11 13:00"), *facts], facts[-1]["on"]).rag() == rag
 
 
 def test_the_register_s_own_drafts_and_referrals_never_feed_a_rating() -> None:

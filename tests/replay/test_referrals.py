@@ -28,7 +28,7 @@ def outcome(on: str, what: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def waiting() -> Outcome:
-    return amber(until="2027-03-01")
+    return amber(until="2027-02-11")
 
 
 def test_a_lapse_at_its_top_rung_drafts_a_referral_and_asks_the_manager_to_release_or_withhold(

@@ -1,6 +1,6 @@
 """Every act upon a school's notice: keeping its draft, sending it, taking it in, and what is learned afterwards."""
 
-from ehe.withdrawals.services.drafts import begin_draft, drop_draft, keep_file, save_draft
+from ehe.withdrawals.services.drafts import begin_draft, drop_draft, drop_drafts, keep_file, save_draft
 from ehe.withdrawals.services.intake import accept, allocate, say_different, say_not_sure, say_same
 from ehe.withdrawals.services.merging import Joined, on_joined
 from ehe.withdrawals.services.notices import notify, record_learned
@@ -14,6 +14,7 @@ __all__ = [
     "begin_draft",
     "closed_since",
     "drop_draft",
+    "drop_drafts",
     "keep_file",
     "notify",
     "on_joined",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import select
 
 from ehe.access.permissions import Person, Right, must
 from ehe.core.base import db
@@ -31,17 +31,28 @@ def save_draft(draft: NoticeDraft, answers: Answers) -> None:
 
 
 def drop_draft(draft: NoticeDraft) -> None:
-    """The school will not send it: what was typed goes."""
+    """The school will not send it: what was typed goes, and the file with it."""
+    _forget_file(draft)
     db.session.delete(draft)
     db.session.flush()
 
 
 def drop_drafts(before: datetime) -> int:
     """Drafts that nobody has touched since then hold people's data for nothing. Returns how many went."""
-    gone = delete(NoticeDraft).where(NoticeDraft.updated_at < before).returning(NoticeDraft.uuid)
-    return len(db.session.scalars(gone).all())
+    old = db.session.scalars(select(NoticeDraft).where(NoticeDraft.updated_at < before)).all()
+    for draft in old:
+        drop_draft(draft)
+    return len(old)
 
 
-def keep_file(file: Examined, *, by: Person) -> Document:
-    """The parent's notice as the school handed it in; it belongs to no notice before that is sent."""
+def keep_file(draft: NoticeDraft, file: Examined, *, by: Person) -> Document:
+    """The parent's notice as the school handed it in, in place of one before; it belongs to no notice until it is sent."""
+    _forget_file(draft)
     return documents.keep(file, kind="parent_notice", by=by.uuid)
+
+
+def _forget_file(draft: NoticeDraft) -> None:
+    held = (draft.answers.get("parent_notice") or {}).get("document")
+    document = db.session.get(Document, held) if held else None
+    if document is not None and document.notice_uuid is None:
+        documents.forget(document)

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from sqlalchemy import select
+
 from ehe.access import queries as access
 from ehe.access.permissions import Person, Right, Role, must
 from ehe.clocks.services import record
@@ -9,11 +11,13 @@ from ehe.core.base import db
 from ehe.core.errors import Refused
 from ehe.core.today import now
 from ehe.facts.kinds import ChildMatched, HouseholdChanged, OfficerAssigned
+from ehe.outbox.models import Message
 from ehe.register import queries as register
 from ehe.register.models import Child
 from ehe.withdrawals import queries
 from ehe.withdrawals.models import Notice
 from ehe.withdrawals.services.merging import join
+from ehe.withdrawals.services.sending import RESTRICTED_MATCH
 
 
 def say_same(child: Child, other: Child, reason: str, *, come_too: Mapping[str, str], by: Person) -> None:
@@ -26,6 +30,7 @@ def say_same(child: Child, other: Child, reason: str, *, come_too: Mapping[str, 
         must(by, Right.record_fact, register.subject_of(one))
     _still_open(child, other)
     source = child.school_urn and f"school:{child.school_urn}"
+    _end_task(child)
     joined = join(child, other, come_too)
     for moved, same in joined.pairs.items():
         record(ChildMatched(answer="same", other=same, reason=reason), children=[moved], by=by.actor)
@@ -51,6 +56,17 @@ def _say(child: Child, others: Sequence[Child], answer: str, reason: str, by: Pe
         _still_open(child, other)
         fact = ChildMatched(answer=answer, other=other.uuid, reason=reason)  # type: ignore[arg-type]
         record(fact, children=[child.uuid], by=by.actor)
+    if not any(one.is_restricted and not one.is_answered for one in queries.candidates_for(child)):
+        _end_task(child)
+
+
+def _end_task(child: Child) -> None:
+    """What the head of service was asked about this child has its answer."""
+    asked = select(Message).where(
+        Message.child == child.uuid, Message.kind == RESTRICTED_MATCH, Message.state == "queued"
+    )
+    for task in db.session.scalars(asked):
+        task.state, task.reason, task.ended_at = "closed", "answered", now()
 
 
 def _still_open(child: Child, other: Child) -> None:

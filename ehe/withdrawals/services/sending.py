@@ -26,6 +26,9 @@ from ehe.withdrawals.rules import grounds, journey
 from ehe.withdrawals.rules.answers import Answers, Carer, Place, Sibling, from_json, to_json
 from ehe.withdrawals.services.notices import notify, record_learned
 
+# The head of service's task: a restricted record may be of the same child.
+RESTRICTED_MATCH = "restricted_match"
+
 SEXES = {"female": "female", "male": "male"}
 
 
@@ -212,9 +215,9 @@ def _ask_about_restricted(child: Child) -> None:
         return
     db.session.add(
         Message(
-            dedupe_key=key(child.household_uuid, child.uuid, "restricted_match"),
+            dedupe_key=key(child.household_uuid, child.uuid, RESTRICTED_MATCH),
             channel="desk",
-            kind="restricted_match",
+            kind=RESTRICTED_MATCH,
             to_role="head_of_service",
             household=child.household_uuid,
             child=child.uuid,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ehe.access import looks
@@ -39,13 +39,16 @@ PATH = "/withdrawals/<uuid:notice>"
 @blueprint.get("/withdrawals", endpoint="list")
 @requires(Right.record_fact)
 def show_list() -> ResponseReturnValue:
+    page = max(1, request.args.get("page", 1, type=int))
     waiting = queries.waiting(me())
-    for one in waiting:
+    shown = waiting[(page - 1) * queries.PAGE : page * queries.PAGE]
+    for one in shown:
         for child in one.children:
             looks.note(child.uuid, own=me().uuid in one.officers)
     accepted = queries.accepted_lately(me())
     people = names({notice.accepted_by for notice in accepted if notice.accepted_by})
-    return render_template("withdrawals/list.html", waiting=waiting, accepted=accepted, people=people)
+    listed = queries.Listed([one.notice for one in shown], len(waiting), page)
+    return render_template("withdrawals/list.html", waiting=shown, listed=listed, accepted=accepted, people=people)
 
 
 @blueprint.get(PATH)

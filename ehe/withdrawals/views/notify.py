@@ -159,7 +159,7 @@ def _keep_file(draft: Draft, form: ParentNoticeForm, parts: tuple[str, ...]) -> 
     """A good file is kept although another answer may have to be put right: nobody chooses it twice."""
     with suppress(Refused):  # why it may not be kept is said when the form is checked
         if examined := form.file.look():
-            document = services.keep_file(examined, by=me())
+            document = services.keep_file(draft.row, examined, by=me())
             draft.save(parent_notice=replace(draft.answers.parent_notice, held="yes", document=document.uuid))
             form.document, form.seen.data = document.uuid, draft.token(parts)
 

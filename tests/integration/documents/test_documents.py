@@ -1,12 +1,14 @@
 """A document is kept by its content, once, and given out only as it came."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask_sqlalchemy import SQLAlchemy
 
 from ehe.core.commit import commit
 from ehe.core.errors import NotFound, Refused
+from ehe.core.today import now
 from ehe.documents import queries, services
 from ehe.documents.models import Document
 from ehe.documents.rules import examine
@@ -65,3 +67,13 @@ def test_it_leaves_to_be_saved_and_may_do_nothing(keep: Callable[..., Document],
         assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.mimetype == "application/pdf"
+
+
+def test_what_no_row_speaks_of_is_tidied_away_and_nothing_else(keep: Callable[..., Document], db: SQLAlchemy) -> None:
+    kept, again, gone = keep(), keep(name="again.pdf"), keep(png(), "scan.png")
+    for document in (again, gone):
+        services.forget(document)
+    commit()
+    assert services.tidy(now() - timedelta(days=1)) == 0  # it may be a file whose row is just being written
+    assert services.tidy(now() + timedelta(days=1)) == 1
+    assert [path.name for path in queries.folder().iterdir()] == [kept.sha256]

@@ -68,6 +68,24 @@ def test_the_worst_rating_comes_first(journey: Journey, officer: Visitor) -> Non
     assert places == sorted(places)
 
 
+def test_a_long_list_has_pages(
+    journey: Journey, officer: Visitor, monkeypatch: pytest.MonkeyPatch, db: SQLAlchemy, people: dict[str, str]
+) -> None:
+    monkeypatch.setattr("ehe.withdrawals.queries.PAGE", 2)
+    journey.fill(children=[{"first_name": "One", "last_name": "Child"}]).send()
+    for name in ("Two", "Three"):
+        Journey(journey.school).fill(children=[{"first_name": name, "last_name": "Child"}]).send()
+    first, second = officer.get("/withdrawals").text, officer.get("/withdrawals?page=2").text
+    assert "Showing 1 to 2 of 3" in first
+    assert "One Child" in first
+    assert "Three Child" in second
+    assert "One Child" not in second
+    assert officer.get("/withdrawals?page=9").status_code == 200
+    assert officer.get("/withdrawals?page=x").status_code == 200
+    looks = db.session.scalars(select(Look).where(Look.user == people["officer"])).all()
+    assert len(looks) == 3  # who is shown is looked at, and nobody else
+
+
 def test_an_accepted_notice_leaves_the_list_and_the_school_sees_it(
     notice: str, officer: Visitor, journey: Journey, db: SQLAlchemy, people: dict[str, str]
 ) -> None:
@@ -273,6 +291,8 @@ def test_once_the_head_of_service_has_answered_the_officer_may_accept(
     assert head.post(path, answer="different", reason="Another family").status_code == 303
     assert "Refer to the head of service" not in officer.get(notice).text
     assert officer.post(f"{notice}/accept").status_code == 303
+    task = db.session.scalars(select(Message).where(Message.kind == "restricted_match")).one()
+    assert (task.state, task.reason) == ("closed", "answered")
 
 
 def test_a_restricted_notice_is_not_there_for_officers(

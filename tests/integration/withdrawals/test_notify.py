@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import func, select
 
 from ehe.core.commit import commit
+from ehe.core.today import now
 from ehe.documents.models import Document
 from ehe.schools.models import School
 from ehe.withdrawals.models import Notice, NoticeDraft
 from ehe.withdrawals.rules.answers import Answers, from_json
+from ehe.withdrawals.services import drop_drafts
 from tests.factories.files import docx, jpg, png
 from tests.factories.notice import ADDRESS, APART, BORN, CARER, CHILD, CONTACT, URN, Journey, day, upload
 from tests.support.visitor import Visitor
@@ -273,6 +275,26 @@ def test_a_draft_can_be_deleted_and_is_gone(journey: Journey, db: SQLAlchemy) ->
     assert journey.school.post(f"{journey.path}/drop").status_code == 303
     assert db.session.scalar(select(func.count()).select_from(NoticeDraft)) == 0
     assert journey.show("safety").status_code == 404
+
+
+def test_a_deleted_draft_takes_its_file_with_it(journey: Journey, db: SQLAlchemy) -> None:
+    journey.saved("parents-notice", held="yes", file=upload("first.pdf"))
+    journey.saved("parents-notice", held="yes", file=upload("second.pdf"))
+    assert [file.name for file in db.session.scalars(select(Document))] == ["second.pdf"]
+    db.session.rollback()
+    journey.show("drop")
+    journey.school.post(f"{journey.path}/drop")
+    assert db.session.scalars(select(Document)).all() == []
+
+
+def test_drafts_that_nobody_touches_go_and_a_file_that_was_sent_stays(journey: Journey, db: SQLAlchemy) -> None:
+    journey.fill().send()
+    Journey(journey.school).saved("parents-notice", held="yes", file=upload("left.pdf"))
+    assert drop_drafts(now() - timedelta(days=28)) == 0
+    assert drop_drafts(now() + timedelta(days=1)) == 2
+    commit()
+    assert [file.name for file in db.session.scalars(select(Document))] == ["letter.pdf"]
+    assert notices(db) == 1
 
 
 def test_people_can_be_taken_off_a_list(journey: Journey, db: SQLAlchemy) -> None:

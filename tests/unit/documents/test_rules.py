@@ -51,6 +51,7 @@ def test_a_good_file_is_taken_as_it_came(name: str, content: bytes, media_type: 
         ("letter.pdf", pdf(password="secret"), "file_locked"),
         ("letter.pdf", pdf(script=True), "file_active"),
         ("letter.pdf", pdf(attached=True), "file_active"),
+        ("letter.pdf", pdf(launches=True), "file_active"),
         ("letter.docx", docx(macros=True), "file_active"),
         ("letter.docx", docx(parts=2000), "file_damaged"),
         ("letter.docx", docx(zeros=101 * 1024 * 1024), "file_damaged"),
