@@ -16,7 +16,9 @@ def errors(answer: TestResponse) -> list[str]:
     if "govuk-error-summary" not in answer.text:
         return []
     summary = answer.text.split('class="govuk-error-summary"', 1)[1].split("</ul>", 1)[0]
-    lines = [unescape(line.strip()) for line in re.findall(r"<(?:a href=\"#[^\"]*\"|li)>\s*([^<]+?)\s*</(?:a|li)>", summary)]
+    lines = [
+        unescape(line.strip()) for line in re.findall(r"<(?:a href=\"#[^\"]*\"|li)>\s*([^<]+?)\s*</(?:a|li)>", summary)
+    ]
     beside = [unescape(text.strip()) for text in re.findall(r"Error:</span>\s*([^<]+?)\s*</p>", answer.text)]
     linked = re.findall(r'<a href="#([^"]+)">\s*([^<]+?)\s*</a>', summary)
     for target, line in linked:

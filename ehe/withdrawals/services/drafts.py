@@ -46,7 +46,7 @@ def drop_drafts(before: datetime) -> int:
 
 
 def keep_file(draft: NoticeDraft, file: Examined, *, by: Person) -> Document:
-    """The parent's notice as the school handed it in, in place of one before; it belongs to no notice until it is sent."""
+    """The parent's notice as the school handed it in, in place of one before; it belongs to no notice yet."""
     _forget_file(draft)
     return documents.keep(file, kind="parent_notice", by=by.uuid)
 

@@ -112,7 +112,9 @@ def test_the_ladder_says_who_has_heard_and_who_will(
     assert "told officer" not in page
 
 
-def test_a_rating_says_why_and_whose_it_is(db: SQLAlchemy, people: dict[str, str], home: Home, officer: Visitor) -> None:
+def test_a_rating_says_why_and_whose_it_is(
+    db: SQLAlchemy, people: dict[str, str], home: Home, officer: Visitor
+) -> None:
     page = words(officer.get(f"/children/{home.child}").text)
     assert "Proposed by the register on 4 January 2027; no person has rated since." in page
     assert "siblings withdrawn together (school 900001, 4 January 2027)" in page

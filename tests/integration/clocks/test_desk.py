@@ -149,9 +149,7 @@ def test_a_restricted_child_s_tasks_lie_only_with_those_who_may_see_it(
     assert "Someone must not know where this child lives" in head
 
 
-def test_worse_ratings_come_first(
-    db: SQLAlchemy, people: dict[str, str], signed_in: Callable[[str], Visitor]
-) -> None:
+def test_worse_ratings_come_first(db: SQLAlchemy, people: dict[str, str], signed_in: Callable[[str], Visitor]) -> None:
     calm = make.family("Calm", "Cal")
     make.notified(calm, date(2027, 1, 11))
     red = make.family("Red", "Ron")

@@ -133,7 +133,9 @@ def test_a_restricted_child_is_in_no_row_and_no_count_for_who_may_not_see_it(
     assert names(head.get("/my-work?show=restricted&whose=team").text) == ["Hidden Example"]
 
 
-def test_a_child_whose_entry_is_closed_leaves_the_list(db: SQLAlchemy, people: dict[str, str], officer: Visitor) -> None:
+def test_a_child_whose_entry_is_closed_leaves_the_list(
+    db: SQLAlchemy, people: dict[str, str], officer: Visitor
+) -> None:
     home = make.on_the_register("Ada", day=date(2027, 1, 4), officer=people["officer"])
     asked = kinds.ClosureRequested(reason="died", evidence="The hospital told us.")
     told(home, asked, date(2027, 1, 5), by=Actor("officer", people["officer"]))
@@ -187,7 +189,9 @@ def shown(text: str) -> int:
     return int(found[1].replace(",", ""))
 
 
-def test_no_child_is_passed_over_when_a_row_above_goes(db: SQLAlchemy, people: dict[str, str], manager: Visitor) -> None:
+def test_no_child_is_passed_over_when_a_row_above_goes(
+    db: SQLAlchemy, people: dict[str, str], manager: Visitor
+) -> None:
     from ehe.clocks.models import ChildState
 
     make.many(60)
@@ -255,7 +259,9 @@ def test_a_page_costs_the_same_statements_however_many_children(
     assert cost() == few
 
 
-def test_the_list_stays_quick_at_the_size_of_a_council(db: SQLAlchemy, people: dict[str, str], manager: Visitor) -> None:
+def test_the_list_stays_quick_at_the_size_of_a_council(
+    db: SQLAlchemy, people: dict[str, str], manager: Visitor
+) -> None:
     make.many(5500, [people["officer"], people["manager"]])
     manager.get("/my-work")
     began = time.perf_counter()

@@ -33,7 +33,9 @@ def officer(signed_in: SignIn) -> Visitor:
 
 def visit_of(**more: Any) -> dict[str, Any]:
     """A visit on Friday that was answered, both children seen."""
-    answers = {f"child_{n}-{name}": value for n in (0, 1) for name, value in (("grade", "spoken_to"), ("setting", "home"))}
+    answers = {
+        f"child_{n}-{name}": value for n in (0, 1) for name, value in (("grade", "spoken_to"), ("setting", "home"))
+    }
     return {
         "method": "visit",
         "outcome": "answered",
@@ -93,7 +95,9 @@ def test_a_brother_who_is_not_on_the_register_needs_no_answer(
 
 
 def test_seen_needs_where(home: Home, officer: Visitor) -> None:
-    assert faults(officer, path(home), without(visit_of(), "child_0-setting")) == ["Select where Ada Example was seen or heard"]
+    assert faults(officer, path(home), without(visit_of(), "child_0-setting")) == [
+        "Select where Ada Example was seen or heard"
+    ]
 
 
 def test_not_seen_needs_no_place(db: SQLAlchemy, home: Home, officer: Visitor) -> None:
@@ -103,7 +107,13 @@ def test_not_seen_needs_no_place(db: SQLAlchemy, home: Home, officer: Visitor) -
 
 
 def test_a_call_that_nobody_answered_needs_no_child(db: SQLAlchemy, home: Home, officer: Visitor) -> None:
-    fields = {"method": "phone", "outcome": "no_answer", **day("happened_on", 11, 1, 2027), "time": "08:30", "announced": "no"}
+    fields = {
+        "method": "phone",
+        "outcome": "no_answer",
+        **day("happened_on", 11, 1, 2027),
+        "time": "08:30",
+        "announced": "no",
+    }
     assert send(officer, path(home), fields).status_code == 303
     ((_, fact),) = recorded(db, "contact_attempted")
     assert (fact.sightings, fact.place, fact.adults_in_home) == ((), None, None)
@@ -157,7 +167,10 @@ def test_a_form_sent_twice_records_once(db: SQLAlchemy, home: Home, officer: Vis
         (day("happened_on", 8, "", 2027), "The day of the contact must include a month"),
         (day("happened_on", "", "", ""), "Enter the day of the contact"),
         (day("happened_on", 12, 1, 2027), "The day of the contact must be today or in the past"),
-        (day("happened_on", 8, 1, 2016), "The day of the contact must be the same as or after 4 May 2018, the day the child was born"),
+        (
+            day("happened_on", 8, 1, 2016),
+            "The day of the contact must be the same as or after 4 May 2018, the day the child was born",
+        ),
         (day("happened_on", 8, 1, 27), "The day of the contact must include a year with 4 numbers"),
         ({"time": ""}, "Enter the time of the contact"),
         ({"time": "half past two"}, "Enter a time like 14:30 or 2:30pm"),
@@ -193,7 +206,9 @@ def test_a_wish_for_writing_and_a_disputed_address_are_loud(
     assert "Sources disagree about where this family lives." in page
 
 
-def test_names_that_are_no_names_come_through_unharmed(db: SQLAlchemy, people: dict[str, str], officer: Visitor) -> None:
+def test_names_that_are_no_names_come_through_unharmed(
+    db: SQLAlchemy, people: dict[str, str], officer: Visitor
+) -> None:
     home = make.on_the_register("<img src=x onerror=alert(1)>", make.RIGHT_TO_LEFT, day=date(2027, 1, 4))
     page = officer.get(path(home)).text
     assert "<img" not in page
@@ -258,7 +273,10 @@ def test_a_manager_decides_what_follows_a_declined_visit(
     [
         ({}, ["Select what follows", "Enter why, with what is known of the child from elsewhere"]),
         ({"decision": "accept", "reason": "x"}, ["Enter the day of the review"]),
-        ({"decision": "accept", "reason": "x"} | day("review_on", 1, 1, 2027), ["The review day must be today or in the future"]),
+        (
+            {"decision": "accept", "reason": "x"} | day("review_on", 1, 1, 2027),
+            ["The review day must be today or in the future"],
+        ),
     ],
 )
 def test_a_decision_needs_its_reason_and_its_review(

@@ -137,7 +137,9 @@ def test_nobody_is_said_to_have_looked_at_what_they_were_not_shown(
 
 
 def test_what_the_words_of_facts_are_called(db: SQLAlchemy, people: dict[str, str]) -> None:
-    names = called([people["officer"], "school:900009", "public", "authority:Kent", "health:Dr Lee", str(uuid4()), None])
+    names = called(
+        [people["officer"], "school:900009", "public", "authority:Kent", "health:Dr Lee", str(uuid4()), None]
+    )
     assert set(names.values()) == {
         "Officer One",
         "school 900009",
