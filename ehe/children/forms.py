@@ -197,5 +197,5 @@ class ExtensionForm(DecisionForm):
 
     def validate_until(self, field: DayField) -> None:
         last = self.last_days.get(self.clock.data or "")
-        if last and field.data and field.data <= last:
+        if last and field.data and field.data <= last and not field.errors:
             raise ValidationError(f"The new last day must be after {last.day} {last:%B %Y}, the last day now")

@@ -18,6 +18,7 @@ from ehe.facts.kinds import (
     ReferralSent,
     SiblingChecked,
     SuitabilityDecided,
+    VisitDecided,
 )
 from ehe.facts.recorded import Recorded
 
@@ -214,6 +215,8 @@ def declined_to_us_without_risk(case: Case) -> bool:
         return False
     start = case.clock.started_by
     declined = isinstance(start.fact, ContactAttempted) and start.fact.outcome == "refused" and start.by.is_own_staff
+    # A manager's "try again" follows a decline to us.
+    declined = declined or isinstance(start.fact, VisitDecided)
     return declined and case.h.rag_of(case.child) != "red" and not case.h.open_concerns()
 
 

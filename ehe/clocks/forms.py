@@ -65,7 +65,7 @@ class AwayForm(FactForm):
         self.cover.choices = [SelectChoice("", "The managers"), *people]
 
     def validate_until(self, field: DayField) -> None:
-        if field.data and self.from_on.data and field.data < self.from_on.data:
+        if field.data and self.from_on.data and field.data < self.from_on.data and not field.errors:
             raise ValidationError("The last day away must be the same as or after the first day away")
 
     def validate_cover(self, field: Any) -> None:

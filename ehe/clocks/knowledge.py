@@ -65,10 +65,11 @@ def _referral_decided(h: Household, f: Recorded, fact: kinds.ReferralDecided) ->
 
 @_from(kinds.PassedOn)
 def _passed_on(h: Household, f: Recorded, fact: kinds.PassedOn) -> None:
+    """It is another's to decide now, and open until they have."""
     if fact.what == "concern":
         for concern in h.open_concerns():
             if concern.child in f.children:
-                concern.ended_by = f.uuid
+                concern.passed_on = True
 
 
 @_from(kinds.ContactAttempted)
@@ -155,6 +156,13 @@ def _closing(h: Household, f: Recorded, fact: kinds.ClosureRequested) -> None:
         child.closure = f
     if fact.reason in ("died", "moved", "over_age"):
         h.stopped[fact.reason] = f.uuid
+
+
+@_from(kinds.ClosureAgreed)
+def _closed(h: Household, f: Recorded, fact: kinds.ClosureAgreed) -> None:
+    """What stopped the letters of one child does not stop those of the next."""
+    for reason in ("died", "moved", "over_age"):
+        h.stopped.pop(reason, None)
 
 
 @_from(kinds.ClosureRefused)

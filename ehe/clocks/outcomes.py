@@ -70,6 +70,8 @@ def _post(h: Household, f: Recorded) -> None:
             h.stopped.pop(reason, None)
         for child in h.children.values():
             child.address_disputed_by = None
+    # A letter about children who have all left the register is for nobody any more.
+    h.to_family = [m for m in h.to_family if any(h.children[c].entry for c in m.children if c in h.children)]
     began = [reason for reason, cause in h.stopped.items() if cause == f.uuid]
     for letter in h.to_family:
         if began and letter.cause != f.uuid:

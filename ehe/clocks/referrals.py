@@ -92,7 +92,8 @@ def _is_new(f: Recorded) -> bool:
 
 
 def _fired(h: Household, f: Recorded, step: StepFired) -> None:
-    if step.clock == "referral_next_step" and step.rung == "manager":
+    # After an outage a higher rung may have fired in its place.
+    if step.clock == "referral_next_step" and "manager" in (step.rung, *step.superseded):
         _move(h, "ended", to="waiting")
     if step.rung != TOP_RUNG:
         return

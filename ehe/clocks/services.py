@@ -14,7 +14,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from ehe.clocks import history, referrals, rules, saving
-from ehe.clocks.counting import england
+from ehe.clocks.counting import BeyondCalendar, england
 from ehe.clocks.ladders import SILENT
 from ehe.clocks.policy import Policy, load
 from ehe.clocks.saving import Event
@@ -232,7 +232,10 @@ def record(
     at = at or now()
     seq = max((f.seq for f in desk.facts), default=0) + 1
     _ask(desk.h, Recorded("", seq, london_day(at), at, by, tuple(children), fact))
-    new = desk.take(fact, at=at, by=by, about=tuple(children), recorded_by=recorded_by, corrects=corrects)
+    try:
+        new = desk.take(fact, at=at, by=by, about=tuple(children), recorded_by=recorded_by, corrects=corrects)
+    except BeyondCalendar as error:
+        raise Refused("date_not_possible", str(error)) from error
     return Recording(new.uuid, tuple(desk.events))
 
 

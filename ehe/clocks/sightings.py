@@ -16,6 +16,9 @@ IN_PERSON = frozenset({"home", "elsewhere"})
 # recommendation 6); nor does a member of the public.
 OBSERVERS = frozenset({"officer", "social_care", "health", "school", "authority"})
 
+# A child at home on a screen is not seen at home.
+AT_A_DISTANCE = frozenset({"video", "phone", "email", "letter"})
+
 FAILED = frozenset(
     {
         "no_answer",
@@ -45,14 +48,14 @@ def sights(recorded: Recorded) -> Iterator[Sight]:
             yield Sight(child, fact.grade, fact.setting, fact.observer)
     elif isinstance(fact, ContactAttempted):
         for answer in fact.sightings:
-            setting = answer.setting or _setting_of(fact)
+            setting = _setting_of(fact) if fact.method in AT_A_DISTANCE else answer.setting or _setting_of(fact)
             yield Sight(answer.child, answer.grade, setting, answer.observer or _observer_of(recorded))
 
 
 def _setting_of(fact: ContactAttempted) -> str:
     """Where a contact happened when the answer does not say: never better than the method allows."""
-    if fact.method in ("video", "phone"):
-        return fact.method
+    if fact.method in AT_A_DISTANCE:
+        return "video" if fact.method == "video" else "phone"
     if fact.place in ("home", "doorstep", "elsewhere"):
         return fact.place
     return "home" if fact.method == "visit" else "elsewhere"

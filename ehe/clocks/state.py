@@ -102,6 +102,7 @@ class Concern:
     fact: ConcernRaised
     child: str
     ended_by: str | None = None
+    passed_on: bool = False
 
     @property
     def is_significant(self) -> bool:

@@ -52,6 +52,9 @@ REASONS: dict[str, Reason] = {
     ),
 }
 
+# What is open may go with the child: to the other authority, or to the right record.
+PASSING_ON = frozenset({"moved", "entered_in_error"})
+
 BLOCKERS = {
     "concern_open": "A concern about this child is open.",
     "referral_open": "A referral about this household is open and has not been passed on.",
@@ -76,9 +79,12 @@ def school_leaving_date(born_on: date) -> date:
 def blockers(h: Household, child: Child, reason: str) -> list[str]:
     """What stands in the way of closing this child's entry for this reason, by code."""
     found = []
-    if h.open_concerns(child.uuid):
+    concerns = h.open_concerns(child.uuid)
+    if reason in PASSING_ON:
+        concerns = [concern for concern in concerns if not concern.passed_on]
+    if concerns:
         found.append("concern_open")
-    if h.referral is not None and not h.referral.passed_on:
+    if h.referral is not None and not (h.referral.passed_on and reason in PASSING_ON):
         found.append("referral_open")
     if h.running("sibling_check"):
         found.append("sibling_check_open")

@@ -86,10 +86,10 @@ def _live(rng: Random, as_of: date, calendar: WorkingCalendar, missing: bool) ->
     pick = rng.random()
     if missing:
         days = min(int(rng.expovariate(1 / 110)), 600)
-    elif pick < 0.47:
+    elif pick < 0.52:
         days = rng.randrange(365)
     else:
-        days = rng.randrange(365, 730) if pick < 0.77 else rng.randrange(730, LONGEST)
+        days = rng.randrange(365, 730) if pick < 0.81 else rng.randrange(730, LONGEST)
     born = _born_in_group(rng, rng.choices(range(12), YEAR_GROUPS)[0], _school_year(as_of))
     first = max(as_of - timedelta(days=LONGEST), born + timedelta(days=1720))
     last = as_of - timedelta(days=1)

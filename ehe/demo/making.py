@@ -23,9 +23,6 @@ from ehe.demo.showcase import present
 from ehe.demo.story import Story
 from ehe.demo.tidy import tidy
 
-# What people plan refers to itself, so a played life is not gone when it is let go.
-COLLECT_EVERY = 4
-
 
 @dataclass(frozen=True)
 class Order:
@@ -45,7 +42,6 @@ class Order:
 class Batch:
     """Households with their sizes; `first` and `first_child` are the numbers of the first of each among all."""
 
-    number: int
     first: int
     first_child: int
     sizes: tuple[int, ...]
@@ -65,17 +61,15 @@ class Made:
 
 
 def begin_process() -> None:
-    """A process that only makes households: what it has loaded stays, and garbage is looked for between batches."""
-    gc.collect()
-    gc.freeze()
+    """A process that only makes households: nothing it makes refers in circles, so no garbage is looked for."""
     gc.disable()
 
 
 def batches(sizes: Sequence[int], of: int) -> Iterator[Batch]:
     child = 0
-    for number, first in enumerate(range(0, len(sizes), of)):
+    for first in range(0, len(sizes), of):
         some = tuple(sizes[first : first + of])
-        yield Batch(number, first, child, some)
+        yield Batch(first, child, some)
         child += sum(some)
 
 
@@ -111,8 +105,6 @@ def make(order: Order, batch: Batch) -> Made:
         )
         clocks += len(story.life.book.lines)
         child += size
-    if batch.number % COLLECT_EVERY == 0:
-        gc.collect()
     return Made(dict(rows), dict(shifted), clocks, by_month(facts))
 
 
@@ -136,4 +128,5 @@ def play(order: Order, number: int, first_child: int, size: int) -> Story:
         special.prepare(story)
     begin(story, number=first_child, seed=order.seed)
     life.run()
+    story.rest()
     return story

@@ -184,8 +184,10 @@ def _made(order: Order, all_sizes: list[int]) -> Iterator[Made]:
     if len(all_sizes) <= ALONE:
         yield from (make(order, batch) for batch in work)
         return
-    # Fresh processes: a copy of this one would share its connection to the database.
-    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn"), initializer=begin_process) as pool:
+    # From a fresh process: a copy of this one would share its connection to the database.
+    context = get_context("forkserver")
+    context.set_forkserver_preload([make.__module__])
+    with ProcessPoolExecutor(PROCESSES, mp_context=context, initializer=begin_process) as pool:
         ahead: deque[Future[Made]] = deque()
         for batch in work:
             ahead.append(pool.submit(make, order, batch))

@@ -84,6 +84,10 @@ class Story:
         self.quiet = False
         life.react = self._react
 
+    def rest(self) -> None:
+        """The story is told. Nothing refers in circles any more, so it is gone as soon as it is let go."""
+        self.life.react = _nobody
+
     def _react(self, new: Recorded, started: list[Running]) -> None:
         left = self.left if new.on >= self.left_since else ()
         for act in FOLLOWING.get(new.kind, ()) if new.kind not in left else ():
@@ -146,10 +150,12 @@ class Story:
             n = min(1 + int(self.rng.expovariate(1 / over)), most)
             return self.moment(calendar.add(max(clock.due_on, self.today), n).on)
         span = max(0, calendar.between(self.today, clock.due_on))
-        n = round(span * self.rng.uniform(0.1, 0.9))
-        if n == 0 and calendar.is_working(self.today) and self.life.now.astimezone(LONDON).hour < 17:
+        n = round(span * self.rng.uniform(0, 0.85))
+        if n:
+            return self.moment(calendar.add(self.today, n).on)
+        if calendar.is_working(self.today) and self.life.now.astimezone(LONDON).hour < 17:
             return self.soon()
-        return self.moment(calendar.add(self.today, max(n, 1 if span else n)).on) if span else self.working(0, 1)
+        return self.working(1, 1) if span else self.working(0, 1)
 
     def plan(self, at: datetime, act: Callable[[], object]) -> None:
         self.life.plan(at, act)
@@ -222,6 +228,10 @@ class Story:
     def tried(self) -> int:
         """How often in a row we have failed to reach them."""
         return max((failed_in_a_row(self.h, child) for child in self.on_register), default=0)
+
+
+def _nobody(new: Recorded, started: list[Running]) -> None:
+    """Nobody reacts any more."""
 
 
 def _cast(rng: Random, council: Council) -> Cast:

@@ -54,7 +54,8 @@ def actor_from_word(word: str) -> Actor:
     if plain in FAMILY:
         return Actor("family", word)
     for role in ("head_of_service", "officer", "manager", "social_care", "health", "police", "public", "family"):
-        if plain == role or plain.startswith((role + "-", role + "_", role + ":")):
+        named = plain == role or plain.startswith((role + "-", role + "_", role + ":"))
+        if named or (role in OWN_STAFF and plain.startswith(role)):
             return Actor(role, word)
     if plain.startswith("school:"):
         return Actor("school", word)

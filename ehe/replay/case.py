@@ -78,6 +78,8 @@ def read_case(data: Any, policy: str | None = None) -> Case:
     children = tuple(_person(p, CHILD, {"id"}, "child") for p in _list(household, "children"))
     adults = tuple(_person(p, ADULT, {"id"}, "adult") for p in _list(household, "adults"))
     name = policy or data.get("policy", "england")
+    if not isinstance(name, str):
+        raise BadCase(f"policy: {name!r} is no name.")
     try:
         load(name)
     except PolicyError as error:
@@ -118,6 +120,13 @@ def _person(person: Any, allowed: set[str], needed: set[str], what: str) -> dict
     _only(person, allowed, what)
     for name in needed - person.keys():
         raise BadCase(f"{what}: {name} is missing.")
+    for name, value in person.items():
+        if name in ("parental_responsibility", "lives_in_household"):
+            wrong = value is not None and not isinstance(value, bool)
+        else:
+            wrong = value is not None and not isinstance(value, str)
+        if wrong and name != "address":
+            raise BadCase(f"{what} {person.get('id')!r}: {name}: {value!r} is not understood.")
     made = dict(person)
     if made.get("born_on") is not None:
         made["born_on"] = _date(made["born_on"], f"{what} {made['id']}: born_on")
@@ -171,7 +180,7 @@ def _fact(number: int, line: Any, known: list[str]) -> Dated:
     if not isinstance(line, dict):
         raise BadCase(f"{where}: an object is expected.")
     word = line.get("fact")
-    if word not in kinds.kinds() or word in kinds.INTERNAL_KINDS:
+    if not isinstance(word, str) or word not in kinds.kinds() or word in kinds.INTERNAL_KINDS:
         raise BadCase(f"{where}: there is no fact called {word!r}.")
     where = f"{where} ({word})"
     day, hour = _day(line.get("on"), f"{where}: on"), _time(line.get("at", "12:00"), f"{where}: at")

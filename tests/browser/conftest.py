@@ -47,4 +47,3 @@ def sign_in(council: Flask) -> Callable[[Page, str], None]:
         page.wait_for_url(lambda url: "/sign-in" not in url)
 
     return act
-

@@ -7,7 +7,7 @@ started and before it ended, no earlier than it may, and only five clocks may re
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from ehe.replay.case import read_case
@@ -92,7 +92,7 @@ def run_data(data: dict[str, Any]) -> "Outcome":
     return _run(json.dumps(data))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _run(text: str) -> "Outcome":
     outcome = Outcome(run(read_case(json.loads(text))))
     # A correction may take back what had met a clock; it runs on, and nothing announces it.

@@ -84,7 +84,7 @@ def test_the_school_s_own_referral_voids_the_waiting_draft_and_is_chased_as_one_
 
 
 def test_the_second_call_of_19_december_puts_a_manager_on_it_and_opens_a_disagreement(birmingham: Outcome) -> None:
-    at_two = [e for e in birmingham.of("task_opened", on="2007-12-19", at="14:00", to="manager")]
+    at_two = list(birmingham.of("task_opened", on="2007-12-19", at="14:00", to="manager"))
     assert any(t["kind"] != "concerns_review" and "k" in t["child"] for t in at_two)
     assert birmingham.started("disagreement_stage_1", "k")[0] == ("2007-12-19", "2007-12-21")
 

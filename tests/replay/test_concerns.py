@@ -78,7 +78,9 @@ def test_the_same_caller_on_the_eighth_day_is_not() -> None:
 
 
 def test_two_callers_in_a_week_are_not_the_same_caller() -> None:
-    assert manager_tasks(concern("2027-01-12", A, category="low"), concern("2027-01-13", "health", category="low")) == []
+    assert (
+        manager_tasks(concern("2027-01-12", A, category="low"), concern("2027-01-13", "health", category="low")) == []
+    )
 
 
 def test_a_dissatisfied_caller_is_the_manager_s_task_at_the_first_call() -> None:
@@ -288,6 +290,8 @@ def test_a_household_clock_takes_the_worst_rating_of_its_children() -> None:
 
 
 def test_a_contact_with_one_child_s_family_is_recorded_for_the_children_it_names() -> None:
-    run = replay([withdrawal(ON, ["c1", "c2"]), contact("2027-01-12", "phone", "answered", child="c1")], "2027-01-12", 2)
+    run = replay(
+        [withdrawal(ON, ["c1", "c2"]), contact("2027-01-12", "phone", "answered", child="c1")], "2027-01-12", 2
+    )
     assert run.met("first_contact", "c1") == ["2027-01-12"]
     assert run.met("first_contact", "c2") == []

@@ -11,9 +11,7 @@ RAGS: dict[str, dict[str, bool]] = {"green": {}, "amber": {"previous_plan": True
 
 
 def decided(on: str, judgement: str, by: str = "officer", **more: Any) -> dict[str, Any]:
-    return fact(
-        on, "suitability_decided", judgement=judgement, by=by, evidence=["Work seen on 12 January"], **more
-    )
+    return fact(on, "suitability_decided", judgement=judgement, by=by, evidence=["Work seen on 12 January"], **more)
 
 
 # --- promises and requests --------------------------------------------------------------------------
@@ -43,9 +41,7 @@ def test_a_promise_without_a_day_is_due_in_10_working_days_whatever_the_rating(r
 
 @pytest.mark.parametrize(("rag", "due"), [("green", "2027-02-09"), ("amber", "2027-02-09"), ("red", "2027-02-02")])
 def test_education_information_is_due_in_15_or_20_working_days_from_the_request(rag: str, due: str) -> None:
-    run = replay(
-        [withdrawal(ON, **RAGS[rag]), fact("2027-01-12", "information_requested", by="officer")], "2027-01-12"
-    )
+    run = replay([withdrawal(ON, **RAGS[rag]), fact("2027-01-12", "information_requested", by="officer")], "2027-01-12")
     assert run.due("education_information") == [due]
 
 
@@ -118,9 +114,7 @@ def test_a_decision_without_evidence_is_refused(judgement: str) -> None:
     assert run.met("suitability_decision") == []
 
 
-@pytest.mark.parametrize(
-    ("rag", "due"), [("green", "2028-01-13"), ("amber", "2028-01-13"), ("red", "2027-12-13")]
-)
+@pytest.mark.parametrize(("rag", "due"), [("green", "2028-01-13"), ("amber", "2028-01-13"), ("red", "2027-12-13")])
 def test_suitable_meets_the_decision_and_starts_the_yearly_review(rag: str, due: str) -> None:
     run = replay([withdrawal(ON, **RAGS[rag]), decided("2027-01-13", "suitable")], "2027-01-13")
     assert run.met("suitability_decision") == ["2027-01-13"]

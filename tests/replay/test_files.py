@@ -110,17 +110,11 @@ def test_a_file_that_is_no_case_is_refused_and_the_fault_is_named(what: str) -> 
     assert named in str(bad.value)
 
 
-@pytest.mark.xfail(strict=True, reason='contract 5: "An unknown fact, field or value ends the replay … and names it"')
 def test_an_unknown_value_is_named_itself() -> None:
     with pytest.raises(BadCase, match="pigeon"):
-        read_case(
-            with_fact(fact="contact_attempted", child="c1", method="pigeon", outcome="answered", by="officer")
-        )
+        read_case(with_fact(fact="contact_attempted", child="c1", method="pigeon", outcome="answered", by="officer"))
 
 
-@pytest.mark.xfail(
-    strict=True, raises=Exception, reason='contract 5: "An unknown fact, field or value ends the replay with status 2"'
-)
 @pytest.mark.parametrize(("field", "to"), [("colour", "x"), ("last_attended_on", "soon")])
 def test_a_correction_to_what_is_no_field_or_value_is_no_case(field: str, to: str) -> None:
     with pytest.raises(BadCase):
@@ -160,9 +154,7 @@ def test_facts_at_one_instant_keep_the_order_of_the_file() -> None:
 
 
 def test_a_fact_at_the_time_of_the_sweep_is_known_to_it() -> None:
-    run = replay(
-        [withdrawal(ON, previous_plan=True), contact("2027-01-18 07:00", "phone", "answered")], "2027-01-19"
-    )
+    run = replay([withdrawal(ON, previous_plan=True), contact("2027-01-18 07:00", "phone", "answered")], "2027-01-19")
     assert run.ladder("first_contact") == []
 
 
@@ -201,11 +193,6 @@ def test_a_case_of_the_first_and_of_the_last_years_that_have_holidays_is_played(
         assert run.met("first_visit") == [f"{year}-01-14"]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=Exception,
-    reason='contract 5: "A fact that the register will not take becomes a refused event"; BeyondCalendar ends the replay',
-)
 @pytest.mark.parametrize(
     "line",
     [
@@ -228,17 +215,11 @@ def test_a_year_typed_wrong_is_refused_or_taken_and_never_ends_the_replay(line: 
     assert replay([withdrawal(ON), line], "2027-01-13", 2).due("triage")
 
 
-@pytest.mark.xfail(
-    strict=True, raises=Exception, reason='contract 5: "The replay applies the named policy to any date"'
-)
 @pytest.mark.parametrize("on", ["1999-06-07", "2046-06-04"])
 def test_a_case_of_any_date_is_played(on: str) -> None:
     assert replay([withdrawal(on)], on).due("triage")
 
 
-@pytest.mark.xfail(
-    strict=True, raises=Exception, reason='contract 5: "An unknown fact, field or value ends the replay with status 2"'
-)
 @pytest.mark.parametrize(
     "data",
     [
@@ -246,9 +227,7 @@ def test_a_case_of_any_date_is_played(on: str) -> None:
         changed(facts=[{"on": ON, "fact": ["withdrawal_notified"], "child": "c1"}]),
         changed(household={"adults": [], "children": [{"id": "c1", "school": {"name": "A"}}]}),
         changed(household={"adults": [], "children": [{"id": "c1", "last_name": None}]}),
-        changed(
-            household={"adults": [{"id": "m", "parental_responsibility": "perhaps"}], "children": [{"id": "c1"}]}
-        ),
+        changed(household={"adults": [{"id": "m", "parental_responsibility": "perhaps"}], "children": [{"id": "c1"}]}),
     ],
     ids=["policy", "fact", "school", "name", "responsibility"],
 )

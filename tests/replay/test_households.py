@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from tests.replay.cases import Outcome, concern, contact, fact, rated, replay, visit, withdrawal
 
 ON = "2027-01-11"
@@ -18,18 +16,10 @@ def left_alone(until: str) -> Outcome:
     return replay([withdrawal(ON, previous_plan=True), household("2027-01-12", "c1", "left")], until)
 
 
-@pytest.mark.xfail(
-    strict=True, reason='contract 5: "A (clock, child, cycle, rung) fires once in a register\'s life"', raises=AssertionError
-)
 def test_after_the_only_child_has_left_the_household_each_rung_still_fires_once() -> None:
     left_alone("2027-01-20")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason='practice 3.4a: "a referral lists every child of the household"; "one referral a household"',
-)
 def test_the_lapse_of_a_child_who_has_left_drafts_one_referral_that_names_that_child() -> None:
     run = replay(
         [
@@ -43,11 +33,6 @@ def test_the_lapse_of_a_child_who_has_left_drafts_one_referral_that_names_that_c
     assert run.of("referral_drafted", child="c1")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason='practice 3.4a: "a referral lists every child"; it lists the sibling who stayed and not the child who lapsed',
-)
 def test_the_lapse_of_a_child_who_has_left_a_sibling_behind_is_drafted_about_that_child() -> None:
     run = replay(
         [
@@ -63,9 +48,6 @@ def test_the_lapse_of_a_child_who_has_left_a_sibling_behind_is_drafted_about_tha
     assert run.of("referral_drafted", child="c1")
 
 
-@pytest.mark.xfail(
-    strict=True, reason='contract 5: an answer "for every child of the household on the register"; this one has left'
-)
 def test_a_visit_to_those_who_stayed_needs_no_answer_for_a_child_who_has_left() -> None:
     run = replay(
         [withdrawal(ON, ["c1", "c2"]), household("2027-01-12", "c1", "left"), visit("2027-01-13", "c2")],
@@ -123,9 +105,7 @@ def test_an_adult_who_leaves_or_joins_moves_no_date() -> None:
 
 
 def test_a_second_withdrawal_in_the_household_adds_its_task_to_the_one_sibling_check() -> None:
-    run = replay(
-        [withdrawal(ON, "c1"), withdrawal("2027-01-12", "c2", by=B, protection_plan=True)], "2027-01-13", 2
-    )
+    run = replay([withdrawal(ON, "c1"), withdrawal("2027-01-12", "c2", by=B, protection_plan=True)], "2027-01-13", 2)
     assert len(run.started("sibling_check", "c1")) == 1
     assert run.redated("sibling_check", "c1") == [("2027-01-12", "2027-01-11")]
     assert run.tasks(on="2027-01-12", child="c1", kind="sibling_check")

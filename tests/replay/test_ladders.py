@@ -261,7 +261,9 @@ def test_no_clock_stops_for_leave_a_hold_or_silence() -> None:
         [
             withdrawal(ON),
             fact("2027-01-12", "hold_placed", by="manager", reason="A bereavement."),
-            fact("2027-01-12", "officer_away", None, officer="officer", **{"from": "2027-01-13", "until": "2027-02-28"}),
+            fact(
+                "2027-01-12", "officer_away", None, officer="officer", **{"from": "2027-01-13", "until": "2027-02-28"}
+            ),
         ],
         "2027-02-10",
     )

@@ -106,11 +106,6 @@ def test_a_duty_of_no_length_fires_with_its_fact_even_while_the_scheduler_stands
     assert (due["on"], due["at"], due["rung"]) == (ON, "12:00", "due")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="practice 3.4a: joined lapses \"draft again when referral_next_step is recorded or lapses\"; after an outage "
-    "its manager rung is superseded and they never do",
-)
 def test_a_next_step_that_lapsed_in_an_outage_drafts_again_after_it() -> None:
     run = replay(
         [

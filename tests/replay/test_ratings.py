@@ -348,10 +348,6 @@ def test_a_new_clock_takes_the_length_of_the_rating_in_force() -> None:
     assert outcome.due("education_information") == ["2027-02-03"]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason='practice 3.4a Rating: "A later red fact proposes red again over a person\'s rating"; an amber one does not',
-)
 def test_an_amber_fact_does_not_bring_back_a_red_that_a_manager_has_already_weighed() -> None:
     outcome = replay(
         [
@@ -366,9 +362,6 @@ def test_an_amber_fact_does_not_bring_back_a_red_that_a_manager_has_already_weig
     assert outcome.redated("first_visit")[-1] == ("2027-01-11", "2027-02-08")
 
 
-@pytest.mark.xfail(
-    strict=True, reason='practice 3.4a Rating: "the register\'s own drafts and referrals never feed a rating"'
-)
 def test_an_answer_to_the_register_s_own_referral_feeds_no_rating() -> None:
     outcome = replay(
         [

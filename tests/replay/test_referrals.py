@@ -163,11 +163,6 @@ def test_a_release_on_a_saturday_goes_to_the_out_of_hours_team() -> None:
     assert run.of("referral_sent")[0]["to"] == "out_of_hours"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason='contract 5 Rungs: "what goes to social care on a closed day goes to the out-of-hours team": the event says so, '
-    "the message itself is queued to social_care",
-)
 @pytest.mark.parametrize("how", ["released", "made by an officer"])
 def test_the_message_of_a_referral_on_a_saturday_is_queued_to_the_out_of_hours_team(how: str) -> None:
     if how == "released":
@@ -403,9 +398,7 @@ def test_a_next_step_recorded_drafts_again_what_is_still_unmet() -> None:
 
 
 def test_a_next_step_that_lapses_drafts_again_what_is_still_unmet() -> None:
-    run = released_and(
-        rated("2027-02-01 13:00", "red"), outcome("2027-02-02", "no_further_action"), until="2027-02-04"
-    )
+    run = released_and(rated("2027-02-01 13:00", "red"), outcome("2027-02-02", "no_further_action"), until="2027-02-04")
     assert run.started("referral_next_step") == [("2027-02-02", "2027-02-03")]
     assert run.days("referral_drafted") == ["2027-02-01", "2027-02-04"]
 
@@ -416,7 +409,6 @@ def test_a_referral_returned_for_consent_is_drafted_again_when_no_next_step_is_r
     assert run.days("referral_drafted") == ["2027-02-01", "2027-02-05"]
 
 
-@pytest.mark.xfail(strict=True, reason='practice 3.4a: "or social care closes it (`referral_closed`)"; a school closes it too')
 def test_only_social_care_closes_a_referral() -> None:
     run = released_and(
         outcome("2027-02-02", "assessment"),

@@ -114,9 +114,6 @@ def test_when_a_child_turns_red_a_sighting_without_a_word_no_longer_counts() -> 
     assert "2027-01-14" not in outcome.met("child_last_seen")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="practice 3.4a child_last_seen: \"Doorstep, screen, phone, police and public never\""
-)
 @pytest.mark.parametrize("method", ["video", "phone"])
 def test_a_child_at_home_on_a_screen_or_a_telephone_is_not_seen_in_person(method: str) -> None:
     at_home = [{"child": "c1", "grade": "spoken_to", "setting": "home", "observer": "officer"}]

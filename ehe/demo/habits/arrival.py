@@ -1,5 +1,7 @@
 """From the notice to the first visit: rating, officer, letter, contact, address, siblings."""
 
+from functools import partial
+
 from ehe.clocks.state import Running
 from ehe.demo import wording
 from ehe.demo.story import FAMILY, Story, following, habit
@@ -94,19 +96,20 @@ def make_contact(story: Story, clock: Running) -> None:
 
 @habit("first_visit")
 def first_visit(story: Story, clock: Running) -> None:
-    def act(again: int = 0) -> None:
-        if not clock.is_running:
-            return
-        if story.stance == "writing" and clock.rag == "green" and story.chance(0.6):
-            fact = kinds.InformationReceived(what=story.rng.choice(wording.REPORTS))
-            story.do(fact, FAMILY, story.alike(clock), story.officer().word)
-            return
-        if not story.h.running("next_attempt"):
-            story.visit(again)
-        if clock.is_running and again < 6:
-            story.plan(story.working(2, 6), lambda: act(again + 1))
+    story.plan(story.by(clock, late=0.09, over=2.5), partial(_go, story, clock, 0))
 
-    story.plan(story.by(clock, late=0.09, over=2.5), act)
+
+def _go(story: Story, clock: Running, again: int) -> None:
+    if not clock.is_running:
+        return
+    if story.stance == "writing" and clock.rag == "green" and story.chance(0.6):
+        fact = kinds.InformationReceived(what=story.rng.choice(wording.REPORTS))
+        story.do(fact, FAMILY, story.alike(clock), story.officer().word)
+        return
+    if not story.h.running("next_attempt"):
+        story.visit(again)
+    if clock.is_running and again < 6:
+        story.plan(story.working(2, 6), partial(_go, story, clock, again + 1))
 
 
 @habit("next_attempt")

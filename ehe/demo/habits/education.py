@@ -1,6 +1,7 @@
 """The education: what is asked for, sent and promised, the report of a visit, the decision and its yearly return."""
 
 from datetime import timedelta
+from functools import partial
 
 from ehe.clocks.state import Running
 from ehe.demo import wording
@@ -76,17 +77,6 @@ def share_report(story: Story, clock: Running) -> None:
 
 @habit("suitability_decision")
 def decide(story: Story, clock: Running) -> None:
-    def act(again: int = 0) -> None:
-        if not clock.is_running:
-            return
-        evidence = _evidence(story, clock)
-        if not evidence and again < 2:
-            if story.chance(0.5):
-                ask_for_information(story, story.alike(clock))
-            story.plan(story.working(8, 14), lambda: act(again + 1))
-            return
-        _judge(story, clock, evidence)
-
     if story.chance(0.015):
         story.plan(story.working(5, 20), lambda: _extend(story, clock))
     # A decision rests on what has come in by then: seldom in the first half of its time.
@@ -94,7 +84,20 @@ def decide(story: Story, clock: Running) -> None:
     span = calendar.between(story.today, clock.due_on)
     late = story.chance(0.08 * story.pressure)
     n = span + 1 + int(story.rng.expovariate(1 / 4)) if late else round(span * story.rng.uniform(0.55, 0.97))
-    story.plan(story.working(max(1, n), max(1, n)), act)
+    story.plan(story.working(max(1, n), max(1, n)), partial(_decide, story, clock, 0))
+
+
+def _decide(story: Story, clock: Running, again: int) -> None:
+    """On what there is; with nothing in hand we ask again and wait a little, twice."""
+    if not clock.is_running:
+        return
+    evidence = _evidence(story, clock)
+    if evidence or again >= 2:
+        _judge(story, clock, evidence)
+        return
+    if story.chance(0.5):
+        ask_for_information(story, story.alike(clock))
+    story.plan(story.working(8, 14), partial(_decide, story, clock, again + 1))
 
 
 def _extend(story: Story, clock: Running) -> None:
@@ -160,16 +163,17 @@ def review(story: Story, clock: Running) -> None:
         if clock.is_running and story.stance != "declines" and (story.stance != "writing" or story.chance(0.4)):
             story.visit()
 
-    def judge(again: int = 0) -> None:
-        if not clock.is_running:
-            return
-        evidence = _evidence(story, clock)
-        if evidence or again >= 3:
-            _judge(story, clock, evidence)
-        else:
-            story.plan(story.working(5, 10), lambda: judge(again + 1))
-
     calendar = story.h.calendar
     story.plan(story.moment(calendar.add(asked_on, 1).on), ask)
     story.plan(story.moment(calendar.add(seen_on, 1).on), see)
-    story.plan(story.moment(calendar.add(seen_on, rng.randint(2, 6)).on), judge)
+    story.plan(story.moment(calendar.add(seen_on, rng.randint(2, 6)).on), partial(_review, story, clock, 0))
+
+
+def _review(story: Story, clock: Running, again: int) -> None:
+    if not clock.is_running:
+        return
+    evidence = _evidence(story, clock)
+    if evidence or again >= 3:
+        _judge(story, clock, evidence)
+    else:
+        story.plan(story.working(5, 10), partial(_review, story, clock, again + 1))

@@ -1,6 +1,7 @@
 """A child seen: the yearly sight, what others tell us, and what follows a declined visit."""
 
 from datetime import timedelta
+from functools import partial
 
 from ehe.clocks.state import Running
 from ehe.demo import wording
@@ -15,22 +16,23 @@ HEALTH = Actor("health", "health:school nursing")
 def see_again(story: Story, clock: Running) -> None:
     """Usually the review's visit has met this long before; if not, we go, or ask who else has seen the child."""
 
-    def act(again: int = 0) -> None:
-        if not clock.is_running:
-            return
-        if story.stance in ("writing", "declines") or story.chance(0.25):
-            _seen_by_others(story, clock)
-        else:
-            story.visit(again)
-        if clock.is_running and again < 5:
-            story.plan(story.working(3, 6), lambda: act(again + 1))
-
     pick = story.rng.random()
     days = -story.rng.randrange(6, 30) if pick > 0.06 * story.pressure else story.rng.randrange(1, 12)
     if pick < 0.006:
         days = story.rng.randrange(25, 50)
     day = max(clock.due_on + timedelta(days=days), story.today + timedelta(days=3))
-    story.plan(story.moment(story.h.calendar.add(day, 1).on), act)
+    story.plan(story.moment(story.h.calendar.add(day, 1).on), partial(_see, story, clock, 0))
+
+
+def _see(story: Story, clock: Running, again: int) -> None:
+    if not clock.is_running:
+        return
+    if story.stance in ("writing", "declines") or story.chance(0.25):
+        _seen_by_others(story, clock)
+    else:
+        story.visit(again)
+    if clock.is_running and again < 5:
+        story.plan(story.working(3, 6), partial(_see, story, clock, again + 1))
 
 
 def _seen_by_others(story: Story, clock: Running) -> None:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from ehe.access.permissions import Right, requires
 from ehe.core.errors import NotFound
 from ehe.register.identifiers import tidy_upn, upn_fault
-from ehe.withdrawals.forms.school import (
+from ehe.withdrawals.forms.people import (
     AnotherCarerForm,
     AnotherChildForm,
     AnotherForm,
@@ -17,9 +17,9 @@ from ehe.withdrawals.forms.school import (
     CarerContactForm,
     CarerForm,
     ChildForm,
-    SendForm,
     SiblingForm,
 )
+from ehe.withdrawals.forms.school import SendForm
 from ehe.withdrawals.rules.answers import MOST_IN_A_LIST, Carer, ChildLeaving, Sibling, put, without
 from ehe.withdrawals.views.blueprint import blueprint
 from ehe.withdrawals.views.draft import Draft, ask, item, of_draft, then

@@ -16,8 +16,8 @@ from ehe.register.identifiers import is_temporary, tidy_upn, upn_fault
 from ehe.schools import queries as schools
 from ehe.web.once import once
 from ehe.withdrawals import queries, services
+from ehe.withdrawals.forms.people import AddressForm
 from ehe.withdrawals.forms.school import (
-    AddressForm,
     ConcernForm,
     KnownForm,
     ParentNoticeForm,

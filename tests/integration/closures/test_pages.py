@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask_sqlalchemy import SQLAlchemy
@@ -126,7 +127,7 @@ def test_who_asked_cannot_agree(db: SQLAlchemy, back_at_school: Home, signed_in:
     ask(manager, back_at_school, reason="on_roll")
     path = f"/children/{back_at_school.child}/closing/answer"
     assert "You may not agree to this as the second person" in manager.get(path).text
-    answer = manager.post(path, answer="agree")
+    answer = manager.post(path, answer="agree", form_key=str(uuid4()))
     assert answer.status_code == 422
     assert recorded(db, "closure_agreed") == []
 

@@ -156,7 +156,9 @@ def test_a_restricted_household_is_absent_from_list_and_page(db: SQLAlchemy, dra
     assert "Child1" in head.get("/referrals").text
 
 
-def test_a_head_of_service_records_the_directors_signature(db: SQLAlchemy, people: dict[str, str], visit: Visit) -> None:
+def test_a_head_of_service_records_the_directors_signature(
+    db: SQLAlchemy, people: dict[str, str], visit: Visit
+) -> None:
     head = visit()
     head.sign_in("head_of_service")
     head.get("/standing-decisions/1")

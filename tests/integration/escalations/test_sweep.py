@@ -76,9 +76,7 @@ def test_a_second_sweep_fires_nothing_for_a_whole_council(db: SQLAlchemy) -> Non
     assert swept(date(2027, 2, 15), time(7, 5))["fired"] == 0
 
 
-def test_one_poisoned_record_is_named_and_stops_nobody_else(
-    db: SQLAlchemy, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_poisoned_record_is_named_and_stops_nobody_else(db: SQLAlchemy, monkeypatch: pytest.MonkeyPatch) -> None:
     homes = [withdrawn(NOTICE) for _ in range(5)]
     real = sweeping.take_household
 
@@ -186,7 +184,7 @@ def council(db: SQLAlchemy) -> Iterator[int]:
     )
     count = db.session.scalar(due)
     db.session.rollback()
-    yield count or 0
+    return count or 0
 
 
 def _fired_by_fact(db: SQLAlchemy) -> list[tuple[object, ...]]:
@@ -227,9 +225,7 @@ def test_a_sweep_killed_anywhere_is_finished_by_the_next(
     fired = _fired_by_fact(db)
     assert len(fired) == len(set(fired)) == council
     assert ledger.verify().broken is None
-    doubled = db.session.execute(
-        text("select dedupe_key from message group by dedupe_key having count(*) > 1")
-    ).all()
+    doubled = db.session.execute(text("select dedupe_key from message group by dedupe_key having count(*) > 1")).all()
     assert doubled == []
 
 

@@ -1,11 +1,12 @@
 """The procedure is a table: the shipped one is whole, and a mistake in it is refused in words."""
 
+from importlib.resources import files
+
 import pytest
 
 from ehe.clocks import checking, words
 from ehe.clocks.policy import PolicyError, load, parse
 from ehe.facts import kinds
-from importlib.resources import files
 
 SHIPPED = files("ehe.clocks").joinpath("policy/england.toml").read_text()
 
