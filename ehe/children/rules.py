@@ -8,7 +8,7 @@ from ehe.clocks import ladders, rules
 from ehe.clocks.rules import HOUSEHOLD
 from ehe.clocks.state import Child, Concern, Household, Running
 from ehe.clocks.words import plain, worked_out
-from ehe.facts.kinds import ConcernDecided, Kind, PassedOn, SiblingChecked, StepFired
+from ehe.facts.kinds import ConcernDecided, PassedOn, SiblingChecked, StepFired
 from ehe.facts.recorded import Recorded
 
 
@@ -100,19 +100,21 @@ def _rungs(h: Household, clock: Running, told: Mapping[tuple[str, str, str], str
 
 @dataclass(frozen=True)
 class Judged:
-    """What became of a concern: who decided what, when and why; or to whom it was passed."""
+    """What became of a concern: who decided what, when and why."""
 
     by: str
     on: date
-    outcome: str | None
-    reason: str | None
+    outcome: str
+    reason: str
     owner: str | None
-    passed_to: str | None
 
 
 @dataclass(frozen=True)
 class Card:
-    """One concern as it was said, and what became of it. `children` are those it is about."""
+    """One concern as it was said, and what became of it. `children` are those it is about.
+
+    Passed on, it is another's to decide (`passed_to`), and open until they have.
+    """
 
     raised: Recorded
     children: tuple[str, ...]
@@ -120,6 +122,7 @@ class Card:
     category: str | None
     dissatisfied: bool
     judged: Judged | None
+    passed_to: str | None
 
 
 def concerns(h: Household, child: str) -> list[Card]:
@@ -147,24 +150,25 @@ def _each(h: Household) -> list[Concern]:
 
 
 def _card(h: Household, concern: Concern) -> Card:
-    said = next((f for f in h.facts if f.uuid == concern.ended_by), None)
+    later = [f for f in h.facts if f.order > concern.raised.order and concern.child in f.children]
+    to = [f.fact.to for f in later if isinstance(f.fact, PassedOn) and f.fact.what == "concern"]
     return Card(
         concern.raised,
         concern.raised.children,
         concern.fact.own_words,
         concern.fact.category,
         concern.fact.dissatisfied,
-        _judged(said) if said else None,
+        _judged(concern, later),
+        to[-1] if to and concern.passed_on else None,
     )
 
 
-def _judged(said: Recorded) -> Judged:
-    fact: Kind = said.fact
-    if isinstance(fact, PassedOn):
-        return Judged(said.by.word, said.on, None, None, None, fact.to)
-    if isinstance(fact, ConcernDecided):
-        return Judged(said.by.word, said.on, fact.outcome, fact.reason, fact.owner, None)
-    return Judged(said.by.word, said.on, None, None, None, None)
+def _judged(concern: Concern, later: list[Recorded]) -> Judged | None:
+    for said in later:
+        fact = said.fact
+        if said.uuid == concern.ended_by and isinstance(fact, ConcernDecided):
+            return Judged(said.by.word, said.on, fact.outcome, fact.reason, fact.owner)
+    return None
 
 
 # ---- brothers and sisters ---------------------------------------------------------------------------

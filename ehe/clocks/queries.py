@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, true, tuple_
 
@@ -43,7 +44,7 @@ def place_of(text: str) -> Place | None:
     if len(parts) != 4 or parts[0] not in ("0", "1") or parts[2] not in ("0", "1", "2", "3"):
         return None
     try:
-        return Place(int(parts[0]), date.fromisoformat(parts[1]), int(parts[2]), parts[3][:36])
+        return Place(int(parts[0]), date.fromisoformat(parts[1]), int(parts[2]), str(UUID(parts[3])))
     except ValueError:
         return None
 

@@ -13,7 +13,7 @@ from ehe.clocks.forms import DecisionForm
 from ehe.clocks.services import household_of
 from ehe.clocks.state import Household
 from ehe.closures import forms, services
-from ehe.closures.rules import BLOCKERS, REASONS, blockers, evidence_missing
+from ehe.closures.rules import BLOCKERS, PASSING_ON, REASONS, blockers, evidence_missing
 from ehe.core.today import today
 from ehe.facts.actors import Actor
 from ehe.facts.kinds import (
@@ -97,7 +97,9 @@ def _obstacles(h: Household, child: Child, code: str) -> list[Obstacle]:
     state = h.children[child.uuid]
     if not state.open_entries:
         return [Obstacle("This child has no open entry.", None)]
-    found = [Obstacle(BLOCKERS[blocker], _way(blocker, child)) for blocker in blockers(h, state, code)]
+    # What is open goes with the child that moved, or to the right record.
+    ways = {name: "closures.pass_on" for name in ("concern_open", "referral_open")} if code in PASSING_ON else {}
+    found = [Obstacle(BLOCKERS[name], _way(ways.get(name, name), child)) for name in blockers(h, state, code)]
     typed = "typed" if REASONS[code].words_needed else None
     missing = evidence_missing(h, state, ClosureRequested(reason=code, evidence=typed), today())
     if missing:
@@ -107,7 +109,7 @@ def _obstacles(h: Household, child: Child, code: str) -> list[Obstacle]:
 
 
 def _way(what: str, child: Child) -> str | None:
-    endpoint = WHERE.get(what)
+    endpoint = WHERE.get(what, what if "." in what else None)
     return link(endpoint, subject_of(child), uuid=child.uuid) if endpoint else None
 
 

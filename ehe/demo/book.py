@@ -59,19 +59,32 @@ class Book:
     def _look(self, line: ClockLine, at: datetime) -> None:
         clock = line.running
         child = self.h.children.get(clock.subject)
-        signature = (
-            clock.rag,
-            clock.due_on,
-            clock.state,
-            len(clock.fired),
-            len(clock.superseded),
-            child.closure.uuid if child and child.closure else None,
-            self._stops(clock),
-        )
-        if signature == line.signature:
+        asked = child.closure.uuid if child and child.closure else None
+        dates = (clock.rag, clock.due_on, asked, self._stops(clock))
+        deeds = (clock.state, len(clock.fired), len(clock.superseded))
+        if (dates, deeds) == line.signature:
             return
-        line.signature = signature
-        self._save(line, at)
+        same_dates = bool(line.signature) and line.signature[0] == dates
+        line.signature = (dates, deeds)
+        if same_dates:
+            self._take(line, at)
+        else:
+            self._save(line, at)
+        pending = [step.due_on for step in line.steps.values() if step.state == "pending"]
+        line.next_on = min(pending, default=None)
+
+    def _take(self, line: ClockLine, at: datetime) -> None:
+        """Rungs fired, or the clock ended, on the same dates: what `rules.steps` would say, without counting again."""
+        clock = line.running
+        for step in line.steps.values():
+            if step.state in ("fired", "superseded", "cancelled"):
+                continue
+            if step.rung in clock.fired:
+                step.state, step.reason, step.fired_at = "fired", None, at
+            elif step.rung in clock.superseded:
+                step.state, step.reason, step.fired_at = "superseded", "a_higher_rung_fired", at
+            elif not clock.is_running:
+                step.state, step.reason = "cancelled", clock.reason or "clock_met"
 
     def _stops(self, clock: Running) -> bool:
         """Whether the ladder stops at a lower rung just now."""
@@ -93,8 +106,6 @@ class Book:
         for gone in held.values():
             if gone.state == "pending":
                 gone.state, gone.reason = "cancelled", "ladder_stops_below"
-        pending = [step.due_on for step in line.steps.values() if step.state == "pending"]
-        line.next_on = min(pending, default=None)
 
     def next_on(self) -> date | None:
         """The first day on which the sweep has something to take."""

@@ -7,6 +7,8 @@ many there are, only one month is held at once.
 import pickle
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -73,30 +75,57 @@ class WaitingRoom:
             with (self.folder / month).open("ab") as file:
                 file.write(packed)
 
-    def in_order(self) -> Iterator[list[Waiting]]:
-        """Month by month, each in the order of its instants."""
-        for month in sorted(self._months):
-            rows: list[Waiting] = []
-            with (self.folder / month).open("rb") as file:
-                size = (self.folder / month).stat().st_size
-                while file.tell() < size:
-                    rows += pickle.load(file)  # noqa: S301 - our own file, written a moment ago
-            rows.sort(key=lambda row: row[:3])
-            yield rows
+    def files(self) -> list[Path]:
+        """The months in their order."""
+        return [self.folder / month for month in sorted(self._months)]
 
 
-def write_facts(
-    connection: Connection, months: Iterable[list[Waiting]], *, key: str, seq: int, position: int, previous: str
-) -> tuple[int, int, str]:
-    """Chain and write the facts after the row with this `seq` and place. Returns the last ones."""
-    for rows in months:
-        facts: list[Ready] = []
-        children: list[Ready] = []
-        for _, _, _, links, row, others in rows:
-            seq, position = seq + 1, position + 1
-            previous = chain.link(key, previous, position, chain.Links(*links))
-            facts.append(joined((seq, position, previous), row))
-            children += [joined((seq,), other) for other in others]
-        write(connection, "fact", FACT, facts)
-        write(connection, "fact_child", FACT_CHILD, children)
-    return seq, position, previous
+@dataclass(frozen=True)
+class End:
+    """Where the ledger and its chain end."""
+
+    seq: int
+    position: int
+    link: str
+
+
+@dataclass(frozen=True)
+class Chained:
+    """A month's facts, ready to be written, and where the chain ends with them."""
+
+    facts: list[Ready]
+    children: list[Ready]
+    end: End
+
+
+def chain_month(file: Path, key: str, after: End) -> Chained:
+    """Put a month's facts in the order of their instants and tie them to the chain."""
+    rows: list[Waiting] = []
+    size = file.stat().st_size
+    with file.open("rb") as packed:
+        while packed.tell() < size:
+            rows += pickle.load(packed)  # noqa: S301 - our own file, written a moment ago
+    rows.sort(key=lambda row: row[:3])
+    facts: list[Ready] = []
+    children: list[Ready] = []
+    seq, position, previous = after.seq, after.position, after.link
+    for _, _, _, links, row, others in rows:
+        seq, position = seq + 1, position + 1
+        previous = chain.link(key, previous, position, chain.Links(*links))
+        facts.append(joined((seq, position, previous), row))
+        children += [joined((seq,), other) for other in others]
+    return Chained(facts, children, End(seq, position, previous))
+
+
+def write_facts(connection: Connection, workers: Executor, room: WaitingRoom, *, key: str, after: End) -> End:
+    """Chain and write month after month: one is written while the next is being chained."""
+    end = after
+    ahead: Future[Chained] | None = None
+    for file in [*room.files(), None]:
+        done = ahead.result() if ahead else None
+        end = done.end if done else end
+        ahead = workers.submit(chain_month, file, key, end) if file else None
+        if done:
+            write(connection, "fact", FACT, done.facts)
+            write(connection, "fact_child", FACT_CHILD, done.children)
+    return end

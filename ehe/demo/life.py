@@ -9,6 +9,7 @@ import heapq
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from random import Random
 
 from ehe.clocks import referrals, rules, saving
@@ -67,7 +68,7 @@ class Life:
         self.recorded_by: dict[str, str] = {}
         self.book = Book(self.h)
         self.outbox = Outbox(household)
-        self.referrals = Referrals(self.h, self.uuid, referral_reference)
+        self.referrals = Referrals(self.h, partial(new_uuid, rng), referral_reference)
         self.restricted = False
         self.refused: list[str] = []
         self.now = datetime(1900, 1, 1, tzinfo=UTC)

@@ -4,14 +4,15 @@ import gc
 import tempfile
 import time
 from collections import deque
-from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
+from typing import ParamSpec, TypeVar
 
 from flask import current_app
 from sqlalchemy import Connection, func, select, text
@@ -23,7 +24,7 @@ from ehe.core.errors import Refused
 from ehe.core.settings import current
 from ehe.demo import founding
 from ehe.demo.bulk import Dialect, shifted, write
-from ehe.demo.chaining import WaitingRoom, by_month, write_facts
+from ehe.demo.chaining import End, WaitingRoom, by_month, write_facts
 from ehe.demo.council import council
 from ehe.demo.fates import LONGEST, sizes
 from ehe.demo.founding import PASSWORD
@@ -39,6 +40,9 @@ BATCH = 150
 # Up to so many households, starting other processes costs more than it brings.
 ALONE = 700
 PROCESSES = 2
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -100,20 +104,19 @@ def load(children: int, seed: int, as_of: date) -> Loaded:
         signed=frozenset({1}),
     )
     before = db.session.scalar(select(func.max(FactRow.seq))) or 0
-    with tempfile.TemporaryDirectory(prefix="ehe-demo-") as folder, _in_bulk(connection):
+    with tempfile.TemporaryDirectory(prefix="ehe-demo-") as folder, _in_bulk(connection), _workers(order) as workers:
         room = WaitingRoom(Path(folder))
         room.add(by_month(founding.facts_of(whole, order)))
-        clocks = _write_households(connection, order, all_sizes, room)
-        seq, head.position, head.link = write_facts(
-            connection, room.in_order(), key=order.key, seq=before, position=head.position, previous=head.link
-        )
-        head.seal = chain.seal(order.key, head.position, head.link)
+        clocks = _write_households(connection, workers, order, all_sizes, room)
+        after = End(before, head.position, head.link)
+        end = write_facts(connection, workers, room, key=order.key, after=after)
+        head.position, head.link, head.seal = end.position, end.link, chain.seal(order.key, end.position, end.link)
         db.session.flush()
         _settle(connection)
     return Loaded(
         children=children,
         households=len(all_sizes),
-        facts=seq - before,
+        facts=end.seq - before,
         clocks=clocks,
         schools=len(whole.schools),
         users=len(whole.staff),
@@ -165,10 +168,33 @@ def _settle(connection: Connection) -> None:
     connection.execute(text("ANALYZE"))
 
 
-def _write_households(connection: Connection, order: Order, all_sizes: list[int], room: WaitingRoom) -> int:
+class _Here(Executor):
+    """This process, as one to submit work to."""
+
+    def submit(self, work: Callable[P, T], /, *args: P.args, **named: P.kwargs) -> Future[T]:
+        done: Future[T] = Future()
+        done.set_result(work(*args, **named))
+        return done
+
+
+@contextmanager
+def _workers(order: Order) -> Iterator[Executor]:
+    if order.households <= ALONE:
+        yield _Here()
+        return
+    # From a fresh process: a copy of this one would share its connection to the database.
+    context = get_context("forkserver")
+    context.set_forkserver_preload([make.__module__])
+    with ProcessPoolExecutor(PROCESSES, mp_context=context, initializer=begin_process) as pool:
+        yield pool
+
+
+def _write_households(
+    connection: Connection, workers: Executor, order: Order, all_sizes: list[int], room: WaitingRoom
+) -> int:
     """Write batch after batch in their order, while the next are being made. Returns how many clocks there are."""
     first = clocks = (connection.scalar(select(func.max(ClockRow.id))) or 0) + 1
-    for batch in _made(order, all_sizes):
+    for batch in _made(workers, order, all_sizes):
         room.add(batch.months)
         for table, columns in COLUMNS.items():
             numbered = batch.shifted.get(table)
@@ -178,23 +204,15 @@ def _write_households(connection: Connection, order: Order, all_sizes: list[int]
     return clocks - first
 
 
-def _made(order: Order, all_sizes: list[int]) -> Iterator[Made]:
+def _made(workers: Executor, order: Order, all_sizes: list[int]) -> Iterator[Made]:
     """The batches in their order; few are made ahead of those that are written."""
-    work = batches(all_sizes, BATCH)
-    if len(all_sizes) <= ALONE:
-        yield from (make(order, batch) for batch in work)
-        return
-    # From a fresh process: a copy of this one would share its connection to the database.
-    context = get_context("forkserver")
-    context.set_forkserver_preload([make.__module__])
-    with ProcessPoolExecutor(PROCESSES, mp_context=context, initializer=begin_process) as pool:
-        ahead: deque[Future[Made]] = deque()
-        for batch in work:
-            ahead.append(pool.submit(make, order, batch))
-            if len(ahead) > 2 * PROCESSES:
-                yield ahead.popleft().result()
-        while ahead:
+    ahead: deque[Future[Made]] = deque()
+    for batch in batches(all_sizes, BATCH):
+        ahead.append(workers.submit(make, order, batch))
+        if len(ahead) > 2 * PROCESSES:
             yield ahead.popleft().result()
+    while ahead:
+        yield ahead.popleft().result()
 
 
 # --- signing in -----------------------------------------------------------------------------------------

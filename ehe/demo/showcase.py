@@ -130,7 +130,10 @@ def _outcome(outcome: kinds.ReferralOutcome) -> Act:
 # --- the households -------------------------------------------------------------------------------------
 
 SPECIALS: tuple[Special, ...] = (
-    Special("new and red", 1, notice=(("protection_plan", True), ("social_care_open", True))),
+    Special(
+        "new and red", 1, notice=(("protection_plan", True), ("social_care_open", True)),
+        left=frozenset({"triage", "first_contact", "withdrawal_notified"}),
+    ),
     Special(
         "a concern from yesterday", 140, ((1, 14, _by_school(SIGNIFICANT, True)),),
         frozenset({"concern_disposition", "concern_raised"}),

@@ -143,14 +143,19 @@ class Story:
             day = calendar.add(day, 1).on
         return self.moment(day)
 
-    def by(self, clock: Running, late: float = 0.06, over: float = 2.5, most: int = 30) -> datetime:
-        """When people do what a clock asks: mostly in time, sometimes some working days after its last day."""
+    def by(
+        self, clock: Running, late: float = 0.06, over: float = 2.5, most: int = 30, latest: float = 0.85
+    ) -> datetime:
+        """When people do what a clock asks: mostly in time, sometimes some working days after its last day.
+
+        `latest` is the share of its time by which it is done when it is in time.
+        """
         calendar = self.h.calendar
         if self.rng.random() < late * self.pressure:
             n = min(1 + int(self.rng.expovariate(1 / over)), most)
             return self.moment(calendar.add(max(clock.due_on, self.today), n).on)
         span = max(0, calendar.between(self.today, clock.due_on))
-        n = round(span * self.rng.uniform(0, 0.85))
+        n = round(span * self.rng.uniform(0, latest))
         if n:
             return self.moment(calendar.add(self.today, n).on)
         if calendar.is_working(self.today) and self.life.now.astimezone(LONDON).hour < 17:
@@ -165,10 +170,10 @@ class Story:
     def do(self, fact: Kind, by: Actor, about: Sequence[str], recorded_by: str | None = None) -> bool:
         return bool(about) and self.life.record(fact, by, about, recorded_by)
 
-    def alike(self, clock: Running) -> list[str]:
-        """The children for whom the same duty of the same fact still runs."""
-        same = [c.subject for c in self.h.running(clock.code) if c.cycle == clock.cycle]
-        return [subject for subject in same if subject in self.h.children]
+    def alike(self, clock: Running, days: int = 10) -> list[str]:
+        """The children for whom the same duty began at about the same time: they are seen to together."""
+        same = [c for c in self.h.running(clock.code) if abs((c.started_on - clock.started_on).days) <= days]
+        return list(dict.fromkeys(c.subject for c in same if c.subject in self.h.children))
 
     def call(self, tried: int = 0) -> None:
         """Ring or write, and note what came of it."""

@@ -125,6 +125,7 @@ def _person(person: Any, allowed: set[str], needed: set[str], what: str) -> dict
             wrong = value is not None and not isinstance(value, bool)
         else:
             wrong = value is not None and not isinstance(value, str)
+        wrong = wrong or (value is None and name in ("id", "name", "first_name", "last_name"))
         if wrong and name != "address":
             raise BadCase(f"{what} {person.get('id')!r}: {name}: {value!r} is not understood.")
     made = dict(person)

@@ -167,7 +167,8 @@ class Outcome(list[Event]):
         for e in self:
             for key in _keys(e):
                 if e["event"] == "clock_started":
-                    assert key not in running and key not in ended, f"started twice: {e}"
+                    assert key not in running, f"started twice: {e}"
+                    assert key not in ended, f"started again after its end: {e}"
                     running[key] = e["due_on"]
                 elif e["event"] == "clock_redated":
                     assert key in running or reopens, f"re-dated while not running: {e}"

@@ -63,9 +63,8 @@ def concerns(uuid: object) -> ResponseReturnValue:
     one = opened(uuid)
     h = household_of(one.child.uuid)
     cards = rules.concerns(h, one.child.uuid)
-    words = [card.raised.by.word for card in cards]
-    for judged in [card.judged for card in cards if card.judged]:
-        words += [word for word in (judged.by, judged.owner, judged.passed_to) if word]
+    words = [word for card in cards for word in (card.raised.by.word, card.passed_to)]
+    words += [word for card in cards if card.judged for word in (card.judged.by, card.judged.owner)]
     return page(
         "register/concerns.html",
         one,

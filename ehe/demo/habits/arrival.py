@@ -19,20 +19,22 @@ def take_on(story: Story, new: Recorded) -> None:
         return
     if story.chance(0.7):
         story.plan(story.working(1, 6), lambda: _open_entry(story, about, "EHE"))
-    story.plan(story.working(2, 9), lambda: ask_for_information(story, about))
+    story.plan(story.working(2, 9), lambda: ask_for_information(story, _arrived_with(story, about)))
     if story.stance == "writing":
         story.plan(story.working(1, 4), lambda: _prefer_writing(story, about))
 
 
 def _assign(story: Story, about: list[str]) -> None:
-    officer = story.officer()
-    story.do(kinds.OfficerAssigned(officer=officer.word), story.cast.manager, about)
+    """With brothers and sisters who have nobody yet."""
+    nobody = [child.uuid for child in story.h.registered if child.officer is None]
+    if any(child in nobody for child in about):
+        story.do(kinds.OfficerAssigned(officer=story.officer().word), story.cast.manager, nobody)
 
 
 def _open_entry(story: Story, about: list[str], status: kinds.Status) -> None:
     """The pending entry gives way. When the school has taken the name off, that is the school's act."""
-    waiting = [c for c in about if (entry := story.h.children[c].entry) and entry.status == "pending"]
-    if not waiting:
+    waiting = [child.uuid for child in story.h.registered if child.entry and child.entry.status == "pending"]
+    if not set(waiting) & set(about):
         return
     if status == "EHE" and story.chance(0.03):
         status = story.rng.choice(("flexi_school", "EOTAS", "section_19", "part_time"))
@@ -46,9 +48,20 @@ def settle_entry(story: Story, about: list[str]) -> None:
     _open_entry(story, about, "EHE")
 
 
+def _arrived_with(story: Story, about: list[str]) -> list[str]:
+    """The children of a notice, and those of another school's notice of the same days."""
+    since = {e.since for child in about if (e := story.h.children[child].entry)}
+    near = [
+        c.uuid for c in story.h.registered if c.entry and any(abs((c.entry.since - day).days) < 15 for day in since)
+    ]
+    return near or about
+
+
 def ask_for_information(story: Story, about: list[str]) -> None:
-    present = [child for child in about if story.h.children[child].entry]
-    story.do(kinds.InformationRequested(what=wording.ASKED), story.officer(), present)
+    """Once for all who are asked about at the time."""
+    asked = {clock.subject for clock in story.h.running("education_information")}
+    wanted = [child for child in about if story.h.children[child].entry and child not in asked]
+    story.do(kinds.InformationRequested(what=wording.ASKED), story.officer(), wanted)
 
 
 def _prefer_writing(story: Story, about: list[str]) -> None:
@@ -72,7 +85,7 @@ def rate(story: Story, clock: Running) -> None:
             by = story.cast.manager
         story.do(kinds.RagSet(rag=rag, reason=reason), by, about)
 
-    story.plan(story.by(clock, late=0.08, over=2), act)
+    story.plan(story.by(clock, late=0.08, over=2, latest=0.6), act)
 
 
 @habit("acknowledgement_letter")
@@ -136,7 +149,7 @@ def prove_address(story: Story, clock: Running) -> None:
         if clock.is_running:
             story.do(kinds.AddressVerified(sources=sources), story.officer(), story.on_register)
 
-    at = story.by(clock, late=0.1)
+    at = story.by(clock, late=0.1, latest=0.4)
     if story.chance(0.25):
         story.plan(story.soon(5, 40), lambda: act([first]))
         story.plan(at, lambda: act([second]))
@@ -169,4 +182,4 @@ def check_siblings(story: Story, clock: Running) -> None:
         )
         story.do(fact, story.officer(), owed or list(clock.started_by.children))
 
-    story.plan(story.by(clock, late=0.1), act)
+    story.plan(story.by(clock, late=0.1, latest=0.4), act)

@@ -139,7 +139,7 @@ def _judge(story: Story, clock: Running, evidence: list[str]) -> None:
         ),
         kinds.SuitabilityDecided(judgement="not_suitable", evidence=held, reason=wording.JUDGED["not_suitable"]),
     )
-    about = story.alike(clock) if clock.code == "suitability_decision" else [clock.subject]
+    about = story.alike(clock, days=60 if clock.code == "annual_review" else 15)
     fact = rng.choices(outcomes, weights)[0]
     if story.do(fact, story.officer(), about):
         settle_entry(story, about)
@@ -157,7 +157,7 @@ def review(story: Story, clock: Running) -> None:
 
     def ask() -> None:
         if clock.is_running:
-            ask_for_information(story, [clock.subject])
+            ask_for_information(story, story.alike(clock, days=60))
 
     def see() -> None:
         if clock.is_running and story.stance != "declines" and (story.stance != "writing" or story.chance(0.4)):

@@ -73,7 +73,8 @@ def test_a_new_address_belongs_to_one_person_and_ends_the_old(db: SQLAlchemy, ho
     fields = MOVED | {"adult": adult(db, "Jo Example").uuid}
     answer = send(officer, f"/children/{home.child}/address", fields)
     assert (answer.status_code, answer.location) == (303, f"/children/{home.child}/household")
-    old, new = adult(db, "Jo Example").addresses
+    held = {one.line1: one for one in adult(db, "Jo Example").addresses}
+    old, new = held["14 Quarry Lane"], held["3 Chapel Row"]
     assert (old.line1, old.until_on) == ("14 Quarry Lane", date(2027, 1, 5))
     assert new.lines == ["3 Chapel Row", "Saltby", "DL1 1AA"]
     assert (new.status, new.source) == ("single_source", "The mother")
@@ -89,8 +90,8 @@ def test_a_second_address_stands_beside_the_first(db: SQLAlchemy, home: Home, of
     assert f'value="{father}" checked' in officer.get(path).text
     fields = MOVED | {"adult": father, "replaces": "no", "not_to_be_shared": "y"}
     assert send(officer, path, fields).status_code == 303
-    first, second = adult(db, "Sam Example").addresses
-    assert (first.until_on, second.not_to_be_shared) == (None, True)
+    held = {one.line1: one for one in adult(db, "Sam Example").addresses}
+    assert (held["Flat 2, 8 Mill Street"].until_on, held["3 Chapel Row"].not_to_be_shared) == (None, True)
     assert "Must not be shared" in officer.get(f"/children/{home.child}/household").text
 
 

@@ -218,7 +218,9 @@ def test_a_concern_is_passed_on_to_somebody_by_name(db: SQLAlchemy, home: Home, 
     ]
     fields = {"what": "concern", "to": "Ann Reed, early help", **day("happened_on", 8, 1, 2027)}
     assert send(officer, path, fields).status_code == 303
-    assert "Passed on to <bdi>Ann Reed, early help</bdi>" in officer.get(f"/children/{home.child}/concerns").text
+    page = officer.get(f"/children/{home.child}/concerns").text
+    assert "Open, passed on" in page
+    assert "Passed on to <bdi>Ann Reed, early help</bdi>, and open until they have decided." in page
 
 
 @pytest.mark.parametrize(
