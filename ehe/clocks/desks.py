@@ -82,6 +82,8 @@ class Task:
 
     uuid: str
     about: str
+    # What makes two messages the same thing: the clock and its start, or the kind and the school.
+    same: tuple[str, str | None]
     rung: str | None
     school: str | None
     due_on: date | None
@@ -137,11 +139,17 @@ def _open(person: Person, *columns: Any) -> Select[Any]:
 
 
 def how_many(person: Person) -> int:
-    return db.session.scalar(_open(person, func.count())) or 0
+    """How many things are asked: what several messages ask of one child is one."""
+    same = case((Message.clock.is_(None), Message.detail), else_=Message.cycle)
+    things = _open(person, Message.child, func.coalesce(Message.clock, Message.kind), same).distinct().subquery()
+    return db.session.scalar(select(func.count()).select_from(things)) or 0
 
 
-def tasks(person: Person, policy: Policy, *, limit: int, offset: int = 0) -> list[OnDesk]:
-    """The desk, a child at a time: worse ratings first, then what falls due first."""
+def tasks(person: Person, policy: Policy, *, limit: int, offset: int = 0) -> tuple[list[OnDesk], bool]:
+    """The desk, a child at a time: worse ratings first, then what falls due first; and whether there is more.
+
+    `limit` and `offset` count messages.
+    """
     rank = case({rag: n for rag, n in RANK.items() if rag}, value=ChildState.rag, else_=RANK[None])
     of_clock = and_(
         ClockRow.code == Message.clock,
@@ -162,8 +170,9 @@ def tasks(person: Person, policy: Policy, *, limit: int, offset: int = 0) -> lis
             Message.uuid,
         )
     )
-    rows = db.session.execute(query.limit(limit).offset(offset)).all()
-    return [_on_desk(list(group), policy) for _, group in groupby(rows, key=lambda row: row[0].child)]
+    rows = db.session.execute(query.limit(limit + 1).offset(offset)).all()
+    groups = groupby(rows[:limit], key=lambda row: row[0].child)
+    return [_on_desk(list(group), policy) for _, group in groups], len(rows) > limit
 
 
 def _on_desk(rows: list[Any], policy: Policy) -> OnDesk:
@@ -175,24 +184,25 @@ def _on_desk(rows: list[Any], policy: Policy) -> OnDesk:
 
 
 def _each_once(tasks: Iterable[Task]) -> tuple[Task, ...]:
-    """The same thing asked several times is one line: it is done once."""
-    kept: dict[object, Task] = {}
+    """The same thing asked several times is one line, with the rung it has climbed to last: it is done once."""
+    kept: dict[tuple[str, str | None], Task] = {}
     for task in tasks:
-        key = (task.about, task.school) if task.can_be_ticked_off else task.uuid
-        kept[key] = replace(kept[key], times=kept[key].times + 1) if key in kept else task
+        before = kept.get(task.same)
+        kept[task.same] = replace(before, times=before.times + 1, rung=task.rung or before.rung) if before else task
     return tuple(kept.values())
 
 
 def _task(message: Message, due_on: date | None, policy: Policy) -> Task:
     asked = message.clock or message.kind
     return Task(
-        message.uuid,
-        words_of(message.clock, message.kind, policy),
-        message.rung,
-        message.detail,
-        due_on,
-        message.created_at,
-        ACTS.get(asked) or ACTS.get(message.kind),
+        uuid=message.uuid,
+        about=words_of(message.clock, message.kind, policy),
+        same=(asked, message.cycle if message.clock else message.detail),
+        rung=message.rung,
+        school=message.detail,
+        due_on=due_on,
+        created_at=message.created_at,
+        act=ACTS.get(asked) or ACTS.get(message.kind),
     )
 
 

@@ -98,7 +98,7 @@ def _obstacles(h: Household, child: Child, code: str) -> list[Obstacle]:
     if not state.open_entries:
         return [Obstacle("This child has no open entry.", None)]
     # What is open goes with the child that moved, or to the right record.
-    ways = {name: "closures.pass_on" for name in ("concern_open", "referral_open")} if code in PASSING_ON else {}
+    ways = dict.fromkeys(("concern_open", "referral_open"), "closures.pass_on") if code in PASSING_ON else {}
     found = [Obstacle(BLOCKERS[name], _way(ways.get(name, name), child)) for name in blockers(h, state, code)]
     typed = "typed" if REASONS[code].words_needed else None
     missing = evidence_missing(h, state, ClosureRequested(reason=code, evidence=typed), today())

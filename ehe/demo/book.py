@@ -37,8 +37,8 @@ class Book:
         self.h = h
         self.lines: list[ClockLine] = []
         self.open: list[ClockLine] = []
-        # A visit was declined or decided upon: from here on a ladder may stop at a lower rung.
-        self.declined = False
+        # A visit was declined or decided upon, or a closing asked for: from here on a ladder may stop lower down.
+        self.unsettled = False
 
     def follow(self, at: datetime) -> tuple[list[ClockLine], list[Running]]:
         """Bring the lines in step after a fact. Returns the clocks that started and those that ended."""
@@ -47,7 +47,7 @@ class Book:
         self.open += started
         for line in self.open:
             self._look(line, at)
-        if self.declined:
+        if self.unsettled:
             for line in self.lines:
                 if line.running.spec.stops_at is not None and not line.running.is_running:
                     self._look(line, at)
@@ -57,16 +57,19 @@ class Book:
         return started, ended
 
     def _look(self, line: ClockLine, at: datetime) -> None:
-        clock = line.running
-        child = self.h.children.get(clock.subject)
-        asked = child.closure.uuid if child and child.closure else None
-        dates = (clock.rag, clock.due_on, asked, self._stops(clock))
-        deeds = (clock.state, len(clock.fired), len(clock.superseded))
-        if (dates, deeds) == line.signature:
+        clock, was = line.running, line.signature
+        signature = (
+            clock.rag,
+            clock.due_on,
+            self._standing(clock) if self.unsettled else None,
+            clock.state,
+            len(clock.fired),
+            len(clock.superseded),
+        )
+        if signature == was:
             return
-        same_dates = bool(line.signature) and line.signature[0] == dates
-        line.signature = (dates, deeds)
-        if same_dates:
+        line.signature = signature
+        if was[:3] == signature[:3]:
             self._take(line, at)
         else:
             self._save(line, at)
@@ -86,13 +89,14 @@ class Book:
             elif not clock.is_running:
                 step.state, step.reason = "cancelled", clock.reason or "clock_met"
 
-    def _stops(self, clock: Running) -> bool:
-        """Whether the ladder stops at a lower rung just now."""
-        if not self.declined or clock.spec.stops_at is None:
-            return False
-        child = clock.subject if clock.subject in self.h.children else None
-        case = Case(self.h, clock.started_by, child, clock, clock.code)
-        return any(CONDITIONS[name](case) for name in clock.spec.stops_if)
+    def _standing(self, clock: Running) -> tuple[str | None, bool]:
+        """Beside its dates: what is asked about closing the child's entry, and whether the ladder stops lower down."""
+        child = self.h.children.get(clock.subject)
+        asked = child.closure.uuid if child and child.closure else None
+        if clock.spec.stops_at is None:
+            return asked, False
+        case = Case(self.h, clock.started_by, child.uuid if child else None, clock, clock.code)
+        return asked, any(CONDITIONS[name](case) for name in clock.spec.stops_if)
 
     def _save(self, line: ClockLine, at: datetime) -> None:
         held = dict(line.steps)

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection
 
 Dialect = Literal["sqlite", "postgresql"]
+PLAIN = frozenset({str, int, bool, type(None)})
 # What `write` takes: tuples of stored values, or lines of COPY.
 Ready = tuple[Any, ...] | str
 
@@ -18,7 +19,7 @@ Ready = tuple[Any, ...] | str
 def ready(row: Sequence[Any], dialect: Dialect) -> Ready:
     """A row as its database takes it."""
     if dialect == "sqlite":
-        return tuple([_stored(value) for value in row])
+        return tuple([value if type(value) in PLAIN else _stored(value) for value in row])
     return "\t".join([_copied(value) for value in row])
 
 
@@ -35,8 +36,6 @@ def joined(first: Sequence[int | str], rest: Ready) -> Ready:
 
 
 def _stored(value: Any) -> Any:
-    if value is None or type(value) is str or type(value) is int:
-        return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
     if isinstance(value, date):

@@ -140,11 +140,11 @@ class Life:
         return new
 
     def _watch(self, new: Recorded) -> None:
+        """After some facts a ladder may be cut or held by more than its own dates and deeds."""
         fact = new.fact
-        if isinstance(fact, kinds.VisitDecided) or (
-            isinstance(fact, kinds.ContactAttempted) and fact.outcome == "refused" and new.by.is_own_staff
-        ):
-            self.book.declined = True
+        declined = isinstance(fact, kinds.ContactAttempted) and fact.outcome == "refused" and new.by.is_own_staff
+        if declined or isinstance(fact, kinds.VisitDecided | kinds.ClosureRequested):
+            self.book.unsettled = True
 
     def _listen(self, new: Recorded) -> None:
         """What the rooms above the clocks do in the fact's own transaction."""

@@ -19,17 +19,15 @@ A_PAGE = 100
 @blueprint.get("/tasks")
 @requires(Right.see_work)
 def tasks() -> ResponseReturnValue:
-    person = me()
-    how_many = desks.how_many(person)
-    text = request.args.get("page", "1")
-    last = max(1, -(-how_many // A_PAGE))
-    page = min(int(text), last) if text.isascii() and text.isdigit() and 0 < len(text) < 6 and int(text) else 1
+    person, text = me(), request.args.get("page", "1")
+    page = max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+    found, more = desks.tasks(person, policy(), limit=A_PAGE, offset=(page - 1) * A_PAGE)
     return render_template(
         "clocks/tasks.html",
-        desk=desks.tasks(person, policy(), limit=A_PAGE, offset=(page - 1) * A_PAGE),
-        how_many=how_many,
+        desk=found,
+        how_many=desks.how_many(person),
         page=page,
-        pages=last,
+        more=more,
         counts=queries.counts(person, "mine", today()),
         today=today(),
     )

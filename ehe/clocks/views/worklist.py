@@ -16,7 +16,7 @@ from ehe.clocks.services import policy
 from ehe.clocks.views.room import blueprint
 from ehe.core.today import today
 from ehe.register import words
-from ehe.register.queries import called
+from ehe.register.queries import called, covered_for
 
 SHOW_WORDS = {
     "all": "All",
@@ -35,7 +35,8 @@ def show_list() -> ResponseReturnValue:
     page = queries.page(person, wanted, day)
     counts = queries.counts(person, wanted.whose, day)
     loads = queries.loads(person, day) if can(person, Right.allocate) else []
-    officers = {row.officer for row in page.rows} | {load.officer for load in loads} | {wanted.whose}
+    covers = covered_for(person.uuid)
+    officers = {row.officer for row in page.rows} | {load.officer for load in loads} | {wanted.whose, *covers}
     return render_template(
         "clocks/list.html",
         rows=page.rows,
@@ -43,6 +44,7 @@ def show_list() -> ResponseReturnValue:
         wanted=wanted,
         shows=_shows(),
         loads=loads,
+        covers=covers,
         limit=access.setting("caseload_limit"),
         tasks=desks.how_many(person),
         titles={code: clock.title for code, clock in policy().clocks.items()},

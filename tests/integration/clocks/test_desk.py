@@ -168,6 +168,25 @@ def test_the_count_on_the_tab_is_what_lies_on_the_desk(
     assert re.search(r'href="/my-work/tasks"[^>]*>Tasks <span class="ehe-count">1</span>', page)
 
 
+def test_a_full_desk_comes_in_pages_and_nothing_on_it_is_missed(
+    db: SQLAlchemy, people: dict[str, str], signed_in: Callable[[str], Visitor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ehe.clocks.views import desk
+
+    monkeypatch.setattr(desk, "A_PAGE", 4)
+    for name in ("Ada", "Ben", "Cy", "Di", "Ed"):
+        make.on_the_register(name, day=date(2026, 12, 14), officer=people["officer"])
+    swept(date(2027, 1, 11))
+    officer, found, path = signed_in("head_of_service"), set[str](), "/my-work/tasks"
+    while path:
+        page = officer.get(path).text
+        found |= set(re.findall(r"Write to the family, (\w+) Example", page))
+        following = re.search(r'href="([^"]+)" rel="next"', page)
+        path = following[1] if following else ""
+    assert found == {"Ada", "Ben", "Cy", "Di", "Ed"}
+    assert officer.get("/my-work/tasks?page=99").status_code == 200
+
+
 # ---- who is away ------------------------------------------------------------------------------------
 
 
