@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from ehe.clocks.joining import Joined, on_joined
 from ehe.clocks.saving import Event, addressee
 from ehe.clocks.services import Desk, Recording, guard, listen, record
 from ehe.core.base import db
@@ -118,14 +119,15 @@ def sent(desk: Desk, new: Recorded) -> None:
 
 @listen("referral_acknowledged")
 def acknowledged(desk: Desk, new: Recorded) -> None:
+    """One household, one referral: who has it has everything that was sent about these children."""
     fact = new.fact
-    for row in _rows(desk, "sent"):
+    rows = _rows(desk, "sent")
+    for row in rows:
         row.state, row.acknowledged_at, row.acknowledged_by = "acknowledged", new.at, new.by.word
         row.their_reference = fact.reference if isinstance(fact, ReferralAcknowledged) else None
-        db.session.add(
-            Acknowledgement(referral_uuid=row.uuid, fact=new.uuid, person=new.by.word, at=new.at, how="named_person")
-        )
-        break
+    if rows:
+        uuid, who = rows[0].uuid, new.by.word
+        db.session.add(Acknowledgement(referral_uuid=uuid, fact=new.uuid, person=who, at=new.at, how="named_person"))
 
 
 @listen("referral_decided", "referral_closed")
@@ -144,6 +146,14 @@ def _rows(desk: Desk, *states: str) -> Sequence[ReferralRow]:
         .where(ReferralRow.household == desk.uuid, ReferralRow.state.in_(states))
         .order_by(ReferralRow.opened_at)
     ).all()
+
+
+@on_joined
+def follow(joined: Joined) -> None:
+    """A referral goes along with its children when their record turns out to be another's."""
+    for row in db.session.scalars(select(ReferralRow).where(ReferralRow.household.in_((joined.left, joined.kept)))):
+        row.household = joined.household_of(row.household, row.children)
+        row.children = joined.under_kept(row.children)
 
 
 # --- reading and signing ----------------------------------------------------------------------------

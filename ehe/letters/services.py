@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
+from sqlalchemy import select
+
 from ehe.access.permissions import Person, Right, can
+from ehe.clocks.joining import Joined, on_joined
 from ehe.clocks.services import household_of, record
 from ehe.clocks.state import Household
 from ehe.core.base import db
@@ -146,3 +149,16 @@ def cancel(letter: Letter, *, reason: str, by: Person) -> None:
     letter.state = sending.after(letter.state, "cancel")
     letter.reason = reason
     db.session.flush()
+
+
+@on_joined
+def follow(joined: Joined) -> None:
+    """A letter goes along with its children; one for an adult known twice is for the record that is kept.
+
+    If that record has another address, the letter is stopped when it is to be approved or printed.
+    """
+    for letter in db.session.scalars(select(Letter).where(Letter.household.in_((joined.left, joined.kept)))):
+        letter.household = joined.household_of(letter.household, letter.children)
+        letter.children = joined.under_kept(letter.children)
+        if letter.household == joined.kept:
+            letter.recipient = joined.adults.get(letter.recipient, letter.recipient)

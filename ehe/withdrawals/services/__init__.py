@@ -2,12 +2,10 @@
 
 from ehe.withdrawals.services.drafts import begin_draft, drop_draft, drop_drafts, keep_file, save_draft
 from ehe.withdrawals.services.intake import accept, allocate, say_different, say_not_sure, say_same
-from ehe.withdrawals.services.merging import Joined, on_joined
 from ehe.withdrawals.services.notices import notify, record_learned
 from ehe.withdrawals.services.sending import answer_query, closed_since, send
 
 __all__ = [
-    "Joined",
     "accept",
     "allocate",
     "answer_query",
@@ -17,7 +15,6 @@ __all__ = [
     "drop_drafts",
     "keep_file",
     "notify",
-    "on_joined",
     "record_learned",
     "save_draft",
     "say_different",

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from ehe.access import queries as access
 from ehe.access.permissions import Person, Right, Role, must
+from ehe.clocks.joining import settle
 from ehe.clocks.services import record
 from ehe.core.base import db
 from ehe.core.errors import Refused
@@ -16,7 +17,7 @@ from ehe.register import queries as register
 from ehe.register.models import Child
 from ehe.withdrawals import queries
 from ehe.withdrawals.models import Notice
-from ehe.withdrawals.services.merging import join
+from ehe.withdrawals.services.merging import join, newcomers
 from ehe.withdrawals.services.sending import RESTRICTED_MATCH
 
 
@@ -34,10 +35,10 @@ def say_same(child: Child, other: Child, reason: str, *, come_too: Mapping[str, 
     joined = join(child, other, come_too)
     for moved, same in joined.pairs.items():
         record(ChildMatched(answer="same", other=same, reason=reason), children=[moved], by=by.actor)
-    for moved in joined.newcomers:
+    for moved in newcomers(joined):
         fact = HouseholdChanged(who=moved, change="joined", source=source or None)
         record(fact, children=[moved], by=by.actor)
-    joined.settle()
+    settle(joined)
 
 
 def say_different(child: Child, others: Sequence[Child], reason: str, *, by: Person) -> None:

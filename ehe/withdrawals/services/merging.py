@@ -4,60 +4,23 @@ Both records are kept. Nothing that was known is overwritten: what the notice ad
 source. The facts stay where they were written and are read as the kept child's.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import select, update
 
-from ehe.clocks import saving
-from ehe.clocks.models import ChildState, ClockRow
-from ehe.clocks.services import desk_of
+from ehe.clocks.joining import Joined, hand_over
 from ehe.core.base import db
 from ehe.core.errors import Refused
-from ehe.core.today import today
 from ehe.facts.models import FactChild
-from ehe.outbox.models import Message
 from ehe.register import queries as register
-from ehe.register.models import Address, Adult, Child, EntryRow, Household
+from ehe.register.models import Address, Adult, Child, Household
 from ehe.schools.rules import fold
 
-SAME_CHILD = "same_child"
 
-Follow = Callable[["Joined"], None]
-_follow: list[Follow] = []
-
-
-def on_joined(follow: Follow) -> Follow:
-    """Have a room above bring its own rows of a household along (a referral, a letter)."""
-    if follow not in _follow:
-        _follow.append(follow)
-    return follow
-
-
-@dataclass
-class Joined:
-    """What was moved: from which household to which, and who turned out to be whom."""
-
-    left: str
-    kept: str
-    # Every child who changed household, and those who are another record's child.
-    moved: list[str] = field(default_factory=list)
-    pairs: dict[str, str] = field(default_factory=dict)
-    everybody: bool = True
-
-    @property
-    def newcomers(self) -> list[str]:
-        """Who is in the kept household now and was not known to it."""
-        records = {row.uuid: row.same_as for row in _records(self.kept)}
-        return [uuid for uuid in self.moved if records.get(uuid, uuid) is None]
-
-    def settle(self) -> None:
-        """Once the facts are written: bring what is left behind into step, and let the rooms above follow."""
-        if not self.everybody:
-            _read_again(self.left)
-        for follow in _follow:
-            follow(self)
-        db.session.flush()
+def newcomers(joined: Joined) -> list[str]:
+    """Who is in the kept household now and was not known to it."""
+    records = {row.uuid: row.same_as for row in _records(joined.kept)}
+    return [uuid for uuid in joined.moved if records.get(uuid, uuid) is None]
 
 
 def join(child: Child, other: Child, come_too: Mapping[str, str]) -> Joined:
@@ -78,8 +41,7 @@ def join(child: Child, other: Child, come_too: Mapping[str, str]) -> Joined:
         _bring_adults(joined)
     _refuse_twins(joined)
     _keep_under(joined)
-    _hand_over(joined)
-    db.session.flush()
+    hand_over(joined)
     return joined
 
 
@@ -154,6 +116,7 @@ def _bring_adults(joined: Joined) -> None:
         known = next((one for one in there if fold(one.name) == fold(adult.name) and one.until_on is None), None)
         if known is not None:
             _add_to(known, adult)
+            joined.adults[adult.uuid] = known.uuid
         elif joined.everybody:
             adult.household_uuid, adult.place = joined.kept, len(there) + adult.place
         else:
@@ -194,54 +157,3 @@ def _copy(adult: Adult, household: str, place: int) -> Adult:
     made = Adult(household_uuid=household, place=place, **{name: getattr(adult, name) for name in names})
     made.addresses = [_address(address) for address in adult.addresses]
     return made
-
-
-# ---- what the door keeps -------------------------------------------------------------------------
-#
-# The door saves one household at a time and does not know that a child came from another. So what it keeps of
-# the record that is now another child's is ended here, before the door reads the joined household.
-
-
-def _hand_over(joined: Joined) -> None:
-    for uuid in joined.pairs:
-        _end_clocks(ClockRow.subject == uuid)
-        db.session.execute(delete(EntryRow).where(EntryRow.child_uuid == uuid))
-        db.session.execute(delete(ChildState).where(ChildState.child == uuid))
-    if joined.left != joined.kept:
-        if joined.everybody:
-            _end_clocks(ClockRow.subject == joined.left)
-        staying = [uuid for uuid in joined.moved if uuid not in joined.pairs]
-        for table, whose in ((ClockRow, ClockRow.subject), (ChildState, ChildState.child)):
-            db.session.execute(update(table).where(whose.in_(staying)).values(household=joined.kept))
-        db.session.execute(update(ClockRow).where(ClockRow.subject.in_(joined.pairs)).values(household=joined.kept))
-    _hand_over_messages(joined)
-    db.session.flush()
-    db.session.expire_all()
-
-
-def _end_clocks(which: ColumnElement[bool]) -> None:
-    """A duty towards a record that is another child's goes on as a duty towards that child."""
-    for row in db.session.scalars(select(ClockRow).where(which, ClockRow.state == "running")):
-        row.state, row.reason, row.ended_on = "voided", SAME_CHILD, today()
-        for step in row.steps:
-            if step.state == "pending":
-                step.state, step.reason = "cancelled", SAME_CHILD
-    db.session.flush()
-
-
-def _hand_over_messages(joined: Joined) -> None:
-    """Tasks and letters follow the child; a task of a duty stays open, for the duty goes on."""
-    if joined.left != joined.kept:
-        mine = Message.household == joined.left
-        if not joined.everybody:
-            mine &= Message.child.in_(joined.moved)
-        db.session.execute(update(Message).where(mine).values(household=joined.kept))
-    for moved, same in joined.pairs.items():
-        db.session.execute(update(Message).where(Message.child == moved).values(child=same))
-
-
-def _read_again(household: str) -> None:
-    """Who stays behind is read without those who left."""
-    desk = desk_of(household)
-    saving.close_messages(household, saving.save_clocks(household, desk.h) + saving.save_children(household, desk.h))
-    db.session.flush()

@@ -9,19 +9,22 @@ from sqlalchemy import select
 from ehe.access.permissions import Person
 from ehe.access.queries import user
 from ehe.clocks.models import ChildState, ClockRow, StepRow
-from ehe.clocks.services import household_of
+from ehe.clocks.services import household_of, record
 from ehe.core import today
 from ehe.core.commit import commit
 from ehe.core.errors import Refused
+from ehe.escalations.models import ReferralRow
 from ehe.escalations.sweep import sweep
-from ehe.facts.kinds import ContactAttempted, Sighting
+from ehe.facts.actors import actor_from_word
+from ehe.facts.kinds import ContactAttempted, ReferralAcknowledged, ReferralMade, Sighting
 from ehe.facts.models import FactRow
+from ehe.letters.queries import letters_of
+from ehe.letters.services import approve, prepare
 from ehe.outbox.models import Message
 from ehe.register.models import Address, Adult, Child, EntryRow, Household
 from ehe.withdrawals import queries, services
 from ehe.withdrawals.models import Notice
-from ehe.withdrawals.services import Joined, merging
-from tests.factories.household import Home, household, instant, told, withdrawn
+from tests.factories.household import OFFICER, Home, household, instant, told, withdrawn
 from tests.factories.notice import APART, BORN, CARER, CHILD, CONTACT, Journey
 from tests.support.visitor import Visitor
 
@@ -299,17 +302,40 @@ def test_a_second_answer_comes_too_late(known: Home, notice: Notice, me: Person,
         services.say_same(ada, child(db, known.child), "Again", come_too={}, by=me)
 
 
-def test_rooms_above_may_follow(known: Home, notice: Notice, me: Person, db: SQLAlchemy) -> None:
+def test_an_open_referral_goes_along_and_social_care_answers_it_once(
+    known: Home, notice: Notice, me: Person, db: SQLAlchemy
+) -> None:
+    """Both households had one: there is one household now, and who acknowledges has everything."""
     ada, ben = records(db, notice)
-    left, seen = ada.household_uuid, list[Joined]()
-    services.on_joined(seen.append)
-    try:
-        join(db, known, notice, me)
-    finally:
-        merging._follow.remove(seen.append)
-    assert [(one.left, one.kept, one.pairs) for one in seen] == [
-        (left, known.uuid, {ada.uuid: known.children[0], ben.uuid: known.children[1]})
-    ]
+    everyone = [ada.uuid, ben.uuid]
+    record(ReferralMade(method="phone", own_words="Hungry"), children=everyone, by=OFFICER)
+    told(known, ReferralMade(method="form"), date(2027, 1, 5), children=known.children)
+    join(db, known, notice, me)
+    rows = db.session.scalars(select(ReferralRow)).all()
+    assert {row.household for row in rows} == {known.uuid}
+    assert [set(row.children) for row in rows] == [set(known.children)] * 2
+    by = actor_from_word("A Social Worker")
+    told(known, ReferralAcknowledged(reference="SC1"), date(2027, 1, 11), by=by)
+    assert {(row.state, row.acknowledged_by) for row in rows} == {("acknowledged", "A Social Worker")}
+    assert "referral_acknowledgement" not in running(db, known.uuid)
+
+
+def test_a_drafted_letter_goes_along_to_the_record_that_is_kept_of_the_same_adult(
+    known: Home, notice: Notice, me: Person, db: SQLAlchemy
+) -> None:
+    ada, _ = records(db, notice)
+    jo = db.session.scalars(
+        select(Adult).where(Adult.household_uuid == ada.household_uuid, Adult.name == "Jo Example")
+    ).one()
+    jo.addresses[0].status = "verified"
+    message = db.session.scalars(select(Message).where(Message.channel == "letter")).one()
+    letter = prepare(message, [ada], to=[jo.uuid], layout="notify", by=me)[0]
+    join(db, known, notice, me)
+    mother = db.session.scalars(select(Adult).where(Adult.household_uuid == known.uuid, Adult.place == 0)).one()
+    assert (letter.household, letter.children, letter.recipient) == (known.uuid, [known.child], mother.uuid)
+    assert [found.uuid for found in letters_of(known.uuid)] == [letter.uuid]
+    with pytest.raises(Refused, match="not verified"):
+        approve(letter, [child(db, known.child)], by=me)
 
 
 # ---- by hand -------------------------------------------------------------------------------------
