@@ -1,14 +1,13 @@
 """From rows to the values the rules read: a household's children and their facts."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from sqlalchemy import select
 
 from ehe.clocks.state import Member
 from ehe.core.base import db
 from ehe.facts.actors import Actor
-from ehe.facts.kinds import OfficerAway, OfficerReturned, read
+from ehe.facts.kinds import read
 from ehe.facts.models import FactChild, FactRow
 from ehe.facts.recorded import Recorded
 from ehe.register.models import Child
@@ -45,31 +44,3 @@ def members_of(children: Iterable[Child]) -> list[Member]:
     return [
         Member(child.uuid, child.born_on, child.school_name, child.left_on) for child in children if not child.same_as
     ]
-
-
-class Absences:
-    """Who is away, and who has their children meanwhile."""
-
-    def __init__(self, facts: Iterable[tuple[date, OfficerAway | OfficerReturned]]) -> None:
-        self._facts = list(facts)
-
-    def stand_in(self, officer: str, day: date) -> str:
-        """The officer, or their cover on a day they are away; without cover, the manager."""
-        cover: str | None = None
-        for on, fact in self._facts:
-            if fact.officer != officer:
-                continue
-            if isinstance(fact, OfficerReturned):
-                cover = None if on <= day else cover
-            elif (fact.from_ or on) <= day and (fact.until is None or day <= fact.until):
-                cover = fact.cover or "manager"
-            elif fact.until is not None and day > fact.until:
-                cover = None
-        return cover or officer
-
-
-def absences() -> Absences:
-    rows = db.session.scalars(
-        select(FactRow).where(FactRow.kind.in_(("officer_away", "officer_returned"))).order_by(FactRow.at, FactRow.seq)
-    )
-    return Absences((row.on, read(row.kind, row.payload)) for row in rows if row.payload is not None)  # type: ignore[misc]

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import select
 
 from ehe.clocks import rules
-from ehe.clocks.history import Absences
 from ehe.clocks.models import ChildState, ClockChild, ClockRow, StepRow
 from ehe.clocks.sightings import FAILED
 from ehe.clocks.state import Happening, Household
@@ -17,6 +16,7 @@ from ehe.core.base import db
 from ehe.core.today import now
 from ehe.outbox.models import Message
 from ehe.register.models import EntryRow
+from ehe.register.rules import Absences
 
 # Deterministic keys: a step taken again after a crash or a restore makes the same message.
 KEYS = uuid.UUID("8b0f6f52-3b1f-4d2b-9a7e-6f0f3f2c5e11")
@@ -190,7 +190,7 @@ def failed_in_a_row(h: Household, uuid_: str) -> int:
 
 
 def addressee(h: Household, to: str, children: Iterable[str], away: Absences, day: date) -> str:
-    """A role, or the word of the officer whose child it is (their cover while they are away).
+    """A role, or the word of the officer whose child it is: their cover while they are away, else the managers.
 
     What goes to social care on a closed day goes to the out-of-hours team.
     """
@@ -201,7 +201,7 @@ def addressee(h: Household, to: str, children: Iterable[str], away: Absences, da
     named = [h.children[child].officer for child in children if child in h.children]
     named += [child.officer for child in h.registered]
     officer = next((word for word in named if word), None)
-    return away.stand_in(officer, day) if officer else "officer"
+    return (away.stand_in(officer, day) or "manager") if officer else "officer"
 
 
 def save_happening(household: str, h: Household, said: Happening, away: Absences, day: date) -> Event:

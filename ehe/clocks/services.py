@@ -27,6 +27,7 @@ from ehe.facts.actors import SYSTEM, Actor
 from ehe.facts.kinds import BadFact, FactCorrected, Kind, ReferralDrafted, StepFired
 from ehe.facts.recorded import Recorded
 from ehe.register.models import Child
+from ehe.register.queries import absences
 
 AFTER_OUTAGE = "after_outage"
 
@@ -81,7 +82,7 @@ class Desk:
         # Why drafts wait some hours for the head of service: after an outage, or too many in one day.
         self.wait = wait
         self.facts = history.facts_of(children)
-        self.away = history.absences()
+        self.away = absences()
         self.events: list[Event] = []
         self._read()
 

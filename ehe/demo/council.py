@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from functools import cached_property
 from random import Random
 
-from ehe.clocks.history import Absences
 from ehe.demo import names
 from ehe.facts.actors import Actor
-from ehe.facts.kinds import OfficerAway, OfficerReturned
+from ehe.facts.kinds import OfficerAway
+from ehe.register.rules import Absence, Absences
 
 # A code that no authority has or had.
 LA_CODE = "999"
@@ -60,21 +60,6 @@ class DemoSchool:
         return Actor("school", f"school:{self.urn}")
 
 
-class Leave(Absences):
-    """Who is away, asked officer by officer: a council has many officers and a load asks often."""
-
-    def __init__(self, facts: list[tuple[date, OfficerAway | OfficerReturned]]) -> None:
-        super().__init__(facts)
-        self._by: dict[str, Absences] = {
-            word: Absences([(on, fact) for on, fact in facts if fact.officer == word])
-            for word in {fact.officer for _, fact in facts}
-        }
-
-    def stand_in(self, officer: str, day: date) -> str:
-        known = self._by.get(officer)
-        return known.stand_in(officer, day) if known else officer
-
-
 @dataclass(frozen=True)
 class Council:
     schools: tuple[DemoSchool, ...]
@@ -93,8 +78,8 @@ class Council:
         return (*self.officers, *self.managers, self.head, self.lead, *self.social_workers, *self.offices, *self.others)
 
     @property
-    def leave(self) -> Leave:
-        return Leave(list(self.away))
+    def leave(self) -> Absences:
+        return Absences(Absence(fact.officer, fact.from_ or on, fact.until, fact.cover) for on, fact in self.away)
 
     def school_for(self, rng: Random, age: int) -> DemoSchool:
         """A school that has children of this age."""

@@ -14,7 +14,6 @@ from random import Random
 
 from ehe.clocks import referrals, rules, saving
 from ehe.clocks.counting import WorkingCalendar
-from ehe.clocks.history import Absences
 from ehe.clocks.ladders import SILENT
 from ehe.clocks.policy import Policy
 from ehe.clocks.services import check_of
@@ -30,6 +29,7 @@ from ehe.facts import kinds
 from ehe.facts.actors import SYSTEM, Actor
 from ehe.facts.kinds import Kind
 from ehe.facts.recorded import Recorded
+from ehe.register.rules import Absences
 
 SWEEP_AT = time(7)
 ONE_DAY = timedelta(days=1)

@@ -20,7 +20,7 @@ from ehe.core.today import today
 from ehe.facts.models import FactChild, FactRow
 from ehe.register import rules
 from ehe.register.models import Adult, Child, Household
-from ehe.register.rules import AtWork, Said
+from ehe.register.rules import Absences, AtWork, Said
 from ehe.schools import queries as schools
 
 T = TypeVar("T")
@@ -76,30 +76,25 @@ def officer_of(child: Child) -> str | None:
 
 def _works_with(person: Person, child: Child) -> bool:
     officer = officer_of(child)
-    return officer is not None and (officer == person.uuid or person.uuid == cover_of(officer))
+    return officer is not None and person.uuid in (officer, absences().stand_in(officer, today()))
 
 
 def _hands(work: AtWork) -> frozenset[str]:
     """A restricted record is seen by its officers and by those who cover for them today."""
     officers = set(work.officers.values())
-    covers = {cover for officer in officers if (cover := cover_of(officer))}
+    covers = {cover for officer in officers if (cover := absences().stand_in(officer, today()))}
     return frozenset(officers | covers)
-
-
-def cover_of(officer: str) -> str | None:
-    """Who has this officer's children today, if the officer is away."""
-    return rules.covered_by(officer, absences(), today())
 
 
 def covered_for(person: str) -> list[str]:
     """The officers whose children this person has today."""
-    away = {str(fact.payload.get("officer")) for fact in absences()}
-    return sorted(officer for officer in away if cover_of(officer) == person)
+    away = absences()
+    return [officer for officer in away.officers if officer != person and away.stand_in(officer, today()) == person]
 
 
-def absences() -> list[Said]:
-    """Who is or was away, and when they came back."""
-    return _once("absences", lambda: _said(select(FactRow).where(FactRow.kind.in_(AWAY)), {}))
+def absences() -> Absences:
+    """Who is or was away, and who has their children meanwhile."""
+    return _once("absences", lambda: rules.absences_of(_said(select(FactRow).where(FactRow.kind.in_(AWAY)), {})))
 
 
 def staff() -> list[Person]:

@@ -1,8 +1,8 @@
 """What follows from who a child is and from who works with them. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 
@@ -58,33 +58,62 @@ def at_work(facts: Iterable[Said]) -> AtWork:
 
 @dataclass(frozen=True)
 class Absence:
-    """An officer away; without `cover` the managers have the children."""
+    """An officer away from `from_on` to `until`, both included; without `cover` the managers have the children."""
 
     officer: str
     from_on: date
     until: date | None
     cover: str | None
 
+    def holds_on(self, day: date) -> bool:
+        return self.from_on <= day and (self.until is None or day <= self.until)
 
-def absences_of(facts: Iterable[Said], day: date) -> list[Absence]:
-    """The absences that run on that day or are to come, in the order they were recorded."""
+
+class Absences:
+    """Who is away, and who has their children meanwhile."""
+
+    def __init__(self, periods: Iterable[Absence]) -> None:
+        self._of: dict[str, list[Absence]] = {}
+        for one in periods:
+            self._of.setdefault(one.officer, []).append(one)
+
+    @property
+    def officers(self) -> list[str]:
+        return sorted(self._of)
+
+    def on_or_after(self, day: date) -> list[Absence]:
+        """The absences that run on that day or are to come."""
+        return [one for periods in self._of.values() for one in periods if one.until is None or day <= one.until]
+
+    def stand_in(self, officer: str, day: date) -> str | None:
+        """Who has this officer's children that day: the officer, or a cover who is not away too; None: the managers."""
+        been: set[str] = set()
+        while officer not in been:
+            been.add(officer)
+            away = [one for one in self._of.get(officer, ()) if one.holds_on(day)]
+            if not away:
+                return officer
+            if away[-1].cover is None:
+                return None
+            officer = away[-1].cover
+        return None
+
+
+def absences_of(facts: Iterable[Said]) -> Absences:
+    """Absences in the order they were recorded; a return ends what runs that day, and nothing that is to come."""
     found: list[Absence] = []
     for fact in sorted(facts, key=lambda fact: (fact.at, fact.seq)):
         officer, said = str(fact.payload["officer"]), fact.payload
         if fact.kind == "officer_returned":
-            if fact.on <= day:
-                found = [one for one in found if one.officer != officer or one.from_on > fact.on]
-            continue
-        until = _day(said.get("until"))
-        if until is None or day <= until:
-            found.append(Absence(officer, _day(said.get("from_")) or fact.on, until, said.get("cover")))
-    return found
-
-
-def covered_by(officer: str, facts: Iterable[Said], day: date) -> str | None:
-    """Who has this officer's children on a day the officer is away."""
-    cover = [one.cover for one in absences_of(facts, day) if one.officer == officer and one.from_on <= day]
-    return cover[-1] if cover else None
+            last = fact.on - timedelta(days=1)
+            found = [
+                replace(one, until=last) if one.officer == officer and one.holds_on(fact.on) else one for one in found
+            ]
+        else:
+            found.append(
+                Absence(officer, _day(said.get("from_")) or fact.on, _day(said.get("until")), said.get("cover"))
+            )
+    return Absences(found)
 
 
 def _day(text: Any) -> date | None:

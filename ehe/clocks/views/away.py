@@ -12,7 +12,6 @@ from ehe.core.today import now, today
 from ehe.facts.kinds import OfficerAway, OfficerReturned
 from ehe.facts.services import record_about_nobody
 from ehe.register.queries import absences, called, staff
-from ehe.register.rules import absences_of
 from ehe.web.recording import save
 
 
@@ -31,7 +30,7 @@ def away() -> ResponseReturnValue:
     if form.validate_on_submit():
         if answer := save(form, act, then=url_for("work.away"), done="Absence recorded"):
             return answer
-    absent = absences_of(absences(), today())
+    absent = absences().on_or_after(today())
     people = called([word for one in absent for word in (one.officer, one.cover)])
     return render_template("clocks/away.html", form=form, absent=absent, people=people)
 
