@@ -26,8 +26,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "lives_in_household", "phone", "email", "safe_to_write", "needs", "from_on", "source",
     ),
     "address": (
-        "uuid", "adult_uuid", "line1", "line2", "town", "postcode", "source", "status", "not_to_be_shared", "from_on",
-        "until_on",
+        "uuid", "adult_uuid", "place", "line1", "line2", "town", "postcode", "source", "status", "not_to_be_shared",
+        "from_on", "until_on",
     ),
     "entry": ("fact", "child_uuid", "status", "since", "ended_on", "reason", "policy_version"),
     "child_state": (
@@ -92,13 +92,13 @@ def _adult(story: Story, adult: DemoAdult, place: int) -> Iterator[tuple[str, Ro
             school.actor.word if school else None,
         ),
     )  # fmt: skip
-    for address in adult.addresses:
+    for number, address in enumerate(adult.addresses):
         past = address.until_on is not None
         status = "verified" if past else _address_status(story) if adult.lives_here else "single_source"
         yield (
             "address",
             (
-                story.life.uuid(), adult.uuid, address.line1, address.line2, address.town, address.postcode,
+                story.life.uuid(), adult.uuid, number, address.line1, address.line2, address.town, address.postcode,
                 address.source, status, story.life.restricted, address.from_on, address.until_on,
             ),
         )  # fmt: skip

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text
+from sqlalchemy.ext.orderinglist import ordering_list
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ehe.core.base import UUID, Base, UtcDateTime, new_uuid
@@ -81,7 +82,10 @@ class Adult(Base):
     source: Mapped[str | None] = mapped_column(String(400))
 
     household: Mapped[Household] = relationship(back_populates="adults")
-    addresses: Mapped[list["Address"]] = relationship(back_populates="adult", order_by="Address.from_on")
+    # In the order in which they became known.
+    addresses: Mapped[list["Address"]] = relationship(
+        back_populates="adult", order_by="(Address.place, Address.uuid)", collection_class=ordering_list("place")
+    )
 
     __table_args__ = (CheckConstraint("safe_to_write in ('yes', 'no', 'not_known')", name="safe_to_write"),)
 
@@ -93,6 +97,7 @@ class Address(Base):
 
     uuid: Mapped[str] = mapped_column(UUID, primary_key=True, default=new_uuid)
     adult_uuid: Mapped[str] = mapped_column(ForeignKey("adult.uuid"), index=True)
+    place: Mapped[int] = mapped_column(Integer, default=0)
     line1: Mapped[str] = mapped_column(String(400))
     line2: Mapped[str | None] = mapped_column(String(400))
     line3: Mapped[str | None] = mapped_column(String(400))

@@ -56,6 +56,36 @@ def test_up_down_and_up_again_leaves_a_register_that_works(fresh: Flask) -> None
     assert migrating.at_head()
 
 
+def test_addresses_that_are_held_keep_their_order(fresh: Flask) -> None:
+    from flask_migrate import upgrade
+    from sqlalchemy import text
+
+    from ehe.core.base import db
+
+    upgrade(revision="0001")
+    with db.engine.begin() as connection:
+        connection.execute(text("insert into household values ('h', false, '2027-01-04 12:00:00')"))
+        connection.execute(
+            text(
+                "insert into adult (uuid, household_uuid, place, name, lives_in_household, safe_to_write)"
+                " values ('a', 'h', 0, 'A Parent', true, 'yes'), ('b', 'h', 1, 'Another', true, 'yes')"
+            )
+        )
+        for uuid, adult, since in (
+            ("3", "a", "'2026-05-01'"), ("2", "a", "null"), ("1", "a", "'2020-02-29'"), ("0", "b", "null")
+        ):  # fmt: skip
+            connection.execute(
+                text(
+                    "insert into address (uuid, adult_uuid, line1, status, not_to_be_shared, from_on)"
+                    f" values ('{uuid}', '{adult}', '1 Elm Row', 'verified', false, {since})"
+                )
+            )
+    migrating.upgrade()
+    with db.engine.connect() as connection:
+        rows = connection.execute(text("select adult_uuid, uuid from address order by adult_uuid, place")).all()
+    assert [tuple(row) for row in rows] == [("a", "2"), ("a", "1"), ("a", "3"), ("b", "0")]
+
+
 def test_the_migrations_end_where_the_models_are(db: SQLAlchemy) -> None:
     def ours(_object: object, name: str | None, kind: str, reflected: bool, _to: object) -> bool:
         return not (kind == "table" and reflected and (name or "").startswith(("v_", "alembic")))

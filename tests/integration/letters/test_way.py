@@ -16,6 +16,7 @@ from ehe.core.commit import commit
 from ehe.core.today import today
 from ehe.facts.kinds import AddressDisputed, ConcernRaised, HoldPlaced
 from ehe.letters.models import Letter
+from ehe.letters.queries import address_of
 from ehe.outbox.models import Message
 from ehe.register.models import Address, Adult, Household
 from tests.factories.household import SCHOOL, Home, told, withdrawn
@@ -49,6 +50,19 @@ def home(db: SQLAlchemy, people: dict[str, str]) -> Home:
 
 def _address(line: str, status: str) -> Address:
     return Address(line1=line, town="Northmoor", postcode="NM2 4DB", status=status)
+
+
+def test_of_two_addresses_the_one_that_became_known_last_counts(home: Home, db: SQLAlchemy) -> None:
+    """Whatever day it holds from, or none: the order is that in which they were recorded."""
+    mother = db.session.scalars(select(Adult).where(Adult.name == "Joanna Marsh")).one()
+    mother.addresses[0].from_on = today()
+    mother.addresses.append(_address("9 New Road", "verified"))
+    commit()
+    db.session.expire_all()
+    found = address_of(mother)
+    assert found is not None
+    assert [one.line1 for one in mother.addresses] == ["27 Chapel Street", "9 New Road"]
+    assert found.line1 == "9 New Road"
 
 
 @pytest.fixture
