@@ -1,6 +1,6 @@
 """What is put right about a child's home, the family's wishes, and whose work the child is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -178,7 +178,6 @@ class OfficerForm(FactForm):
 
 class ExtensionForm(DecisionForm):
     beside: ClassVar[Mapping[str, str]] = {
-        "extension_needs_second_person": "second",
         "extension_needs_reason": "reason",
         "clock_not_running": "clock",
         "extension_not_later": "until",
@@ -188,14 +187,25 @@ class ExtensionForm(DecisionForm):
         "New last day", [InputRequired("Enter the new last day"), Ahead(), NotTooFar()], what="The new last day"
     )
     reason = words("Why?", "Enter why the duty is given a later date")
-    second = select("Who agrees as the second person?", {}, "Select who agrees as the second person")
 
-    def offer(self, clocks: Iterable[tuple[str, str, date]], people: Iterable[tuple[str, str]]) -> None:
+    def offer(self, clocks: Sequence[tuple[str, str, date]]) -> None:
         self.last_days = {code: last for code, _, last in clocks}
         self.clock.choices = _choices((code, said) for code, said, _ in clocks)
-        self.second.choices = [SelectChoice("", ""), *_choices(people)]
 
     def validate_until(self, field: DayField) -> None:
         last = self.last_days.get(self.clock.data or "")
         if last and field.data and field.data <= last and not field.errors:
             raise ValidationError(f"The new last day must be after {last.day} {last:%B %Y}, the last day now")
+
+
+class AnswerExtensionForm(DecisionForm):
+    answer = radios(
+        "Your answer",
+        {"agree": "I agree: give this duty the later last day", "refuse": "I refuse: the duty keeps its last day"},
+        "Select agree or refuse",
+    )
+    reason = words("Why do you refuse?", what="The reason")
+
+    def validate_reason(self, field: Any) -> None:
+        if self.answer.data == "refuse" and not (field.data or "").strip():
+            raise ValidationError("Enter why you refuse")

@@ -9,15 +9,19 @@ from ehe.clocks.services import record
 from ehe.core.base import db
 from ehe.core.errors import NotFound, Refused
 from ehe.core.today import today
+from ehe.escalations.services import record_referral
 from ehe.facts.kinds import (
     AddressDisputed,
     AddressRecorded,
     AddressVerified,
+    ExtensionGranted,
+    ExtensionRequested,
     OfficerAssigned,
     SafeToWriteRecorded,
     SafetyRecorded,
     SiblingChecked,
 )
+from ehe.facts.recorded import Recorded
 from ehe.register.models import Address, Adult, Child
 from ehe.register.queries import children_of
 from ehe.withdrawals.services import record_learned
@@ -91,6 +95,15 @@ def say_safe_to_write(child: Child, adult: Adult, said: SafeToWriteRecorded, *, 
     record_learned(said, children=_everyone(child), by=by.actor)
     adult.safe_to_write = said.answer
     db.session.flush()
+
+
+def agree_extension(child: Child, asked: Recorded, *, by: Person) -> None:
+    """The second person agrees: it is the first one's extension, written down by the second."""
+    request = asked.fact
+    if not isinstance(request, ExtensionRequested):
+        raise Refused("extension_not_requested", "No extension waits for a second person.")
+    fact = ExtensionGranted(clock=request.clock, until=request.until, reason=request.reason, second=by.uuid)
+    record_referral(fact, children=[child.uuid], by=asked.by, recorded_by=by.uuid)
 
 
 def assign(children: Sequence[str], officer: str, staff: Sequence[str], *, by: Person) -> None:

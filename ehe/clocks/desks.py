@@ -68,6 +68,7 @@ ACTS: Mapping[str, tuple[str, str]] = {
     "disagreement_stage_4": ("register.referral", "Referral"),
     "complaint_cover": ("concerns.cover", "Decide who carries on"),
     "closure_second_person": ("closures.answer", "Agree or refuse"),
+    "extension_second_person": ("register.answer_extension", "Agree or refuse"),
     "cme_enquiries": ("closures.enquiry", "Record an enquiry"),
     "transfer_receipt": ("closures.transfer_acknowledged", "Record the receipt"),
     "return_to_school_check": ("closures.attendance", "Record attendance"),

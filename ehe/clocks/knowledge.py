@@ -161,6 +161,8 @@ def _closing(h: Household, f: Recorded, fact: kinds.ClosureRequested) -> None:
 @_from(kinds.ClosureAgreed)
 def _closed(h: Household, f: Recorded, fact: kinds.ClosureAgreed) -> None:
     """What stopped the letters of one child does not stop those of the next."""
+    for child in _named(h, f):
+        child.extension = None
     for reason in ("died", "moved", "over_age"):
         h.stopped.pop(reason, None)
 
@@ -171,6 +173,18 @@ def _not_closing(h: Household, f: Recorded, fact: kinds.ClosureRefused) -> None:
         child.closure = None
     for reason in ("died", "moved", "over_age"):
         h.stopped.pop(reason, None)
+
+
+@_from(kinds.ExtensionRequested)
+def _extension(h: Household, f: Recorded, fact: kinds.ExtensionRequested) -> None:
+    for child in _named(h, f):
+        child.extension = f
+
+
+@_from(kinds.ExtensionGranted, kinds.ExtensionRefused)
+def _extension_answered(h: Household, f: Recorded, fact: kinds.Kind) -> None:
+    for child in _named(h, f):
+        child.extension = None
 
 
 @_from(kinds.HouseholdChanged)

@@ -68,6 +68,8 @@ class Child:
     last_seen: Seen | None = None
     officer: str | None = None
     closure: Recorded | None = None
+    # A later date that waits for a second person.
+    extension: Recorded | None = None
     writing_wish: bool = False
     address_disputed_by: str | None = None
     address_sources: set[str] = field(default_factory=set)

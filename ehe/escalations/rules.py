@@ -2,8 +2,10 @@
 
 from ehe.clocks.state import Household
 from ehe.core.errors import Refused
-from ehe.facts.kinds import ExtensionGranted, ReferralDecisionMade
+from ehe.facts.kinds import ExtensionGranted, ExtensionRequested, ReferralDecisionMade
 from ehe.facts.recorded import Recorded
+
+COMPLAINED_ABOUT = "A complaint names you on this household: someone else must do this."
 
 
 def check_release(h: Household, asked: Recorded) -> None:
@@ -42,12 +44,28 @@ def check_extension(h: Household, asked: Recorded) -> None:
     fact = asked.fact
     if not isinstance(fact, ExtensionGranted):
         return
-    if not asked.by.is_manager:
-        raise Refused("not_allowed", "A manager grants an extension.")
-    if asked.by.word in h.complained_about or fact.second in h.complained_about:
-        raise Refused("not_allowed", "A complaint names you on this household: someone else must do this.")
+    if fact.second in h.complained_about:
+        raise Refused("not_allowed", COMPLAINED_ABOUT)
     if fact.second == asked.by.word:
         raise Refused("extension_needs_second_person", "A second person must agree to an extension.")
+    _check_later_date(h, asked, fact)
+
+
+def check_extension_request(h: Household, asked: Recorded) -> None:
+    """As the extension itself, and one at a time: what waits for a second person is answered first."""
+    fact = asked.fact
+    if not isinstance(fact, ExtensionRequested):
+        return
+    if any(h.children[child].extension for child in asked.children):
+        raise Refused("extension_waiting", "Another extension waits for a second person: it is answered first.")
+    _check_later_date(h, asked, fact)
+
+
+def _check_later_date(h: Household, asked: Recorded, fact: ExtensionGranted | ExtensionRequested) -> None:
+    if not asked.by.is_manager:
+        raise Refused("not_allowed", "A manager grants an extension.")
+    if asked.by.word in h.complained_about:
+        raise Refused("not_allowed", COMPLAINED_ABOUT)
     if not fact.reason.strip():
         raise Refused("extension_needs_reason", "Say why the clock is given a later date.")
     clocks = [c for c in h.running(fact.clock) if c.subject in asked.children or c.subject not in h.children]
@@ -55,3 +73,16 @@ def check_extension(h: Household, asked: Recorded) -> None:
         raise Refused("clock_not_running", "No such clock is running for this child.")
     if any(fact.until <= clock.due_on for clock in clocks):
         raise Refused("extension_not_later", "An extension ends later than the date the clock has now.")
+
+
+def check_extension_refusal(h: Household, asked: Recorded) -> None:
+    """Whoever asked does not answer, and neither does a person whom a complaint is about."""
+    waiting = [request for child in asked.children if (request := h.children[child].extension)]
+    if not waiting:
+        raise Refused("extension_not_requested", "No extension waits for a second person.")
+    if not asked.by.is_manager:
+        raise Refused("not_allowed", "A manager answers for an extension.")
+    if asked.by.word in h.complained_about:
+        raise Refused("not_allowed", COMPLAINED_ABOUT)
+    if any(request.by.word == asked.by.word for request in waiting):
+        raise Refused("extension_needs_second_person", "The person who asked cannot answer: a second person must.")

@@ -16,6 +16,8 @@ from ehe.escalations.models import ReferralRow, SignedDecision
 from ehe.facts.actors import SYSTEM, Actor
 from ehe.facts.kinds import (
     ExtensionGranted,
+    ExtensionRefused,
+    ExtensionRequested,
     Kind,
     ReferralAcknowledged,
     ReferralClosed,
@@ -36,6 +38,8 @@ guard(rules.check_acknowledgement, ReferralAcknowledged)
 guard(rules.check_open, ReferralDecided)
 guard(rules.check_closing, ReferralClosed)
 guard(rules.check_extension, ExtensionGranted)
+guard(rules.check_extension_request, ExtensionRequested)
+guard(rules.check_extension_refusal, ExtensionRefused)
 
 
 def record_referral(

@@ -542,6 +542,22 @@ class EntryChanged(Kind):
 
 
 @fact
+class ExtensionRequested(Kind):
+    """A later date asked for one running clock, with a reason; nothing moves until a second person agrees."""
+
+    clock: Word
+    until: date
+    reason: Words
+
+
+@fact
+class ExtensionRefused(Kind):
+    """The second person does not agree: the clock keeps its date."""
+
+    reason: Words
+
+
+@fact
 class ExtensionGranted(Kind):
     """A later date for one running clock, with a reason and a second person; reports keep the first date."""
 
@@ -656,6 +672,7 @@ class LooksSealed(Kind):
 SYSTEM_KINDS = frozenset({"step_fired", "referral_drafted", "referral_sent", "looks_sealed"})
 # Kinds that only the register's own pages and jobs write: a dated case cannot hold them.
 INTERNAL_KINDS = SYSTEM_KINDS | {
-    "child_matched", "referral_read", "safe_to_write_recorded", "setting_changed", "standing_decision_signed",
+    "child_matched", "extension_refused", "extension_requested", "referral_read", "safe_to_write_recorded",
+    "setting_changed", "standing_decision_signed",
 }  # fmt: skip
 RAGS: tuple[Rag, ...] = get_args(Rag)

@@ -1,15 +1,20 @@
 """The child's pages: what is due, the household, concerns, letters, and the chronology of every fact."""
 
+from dataclasses import replace
+
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from ehe.access.links import link
 from ehe.access.permissions import Right, requires
 from ehe.children import queries, rules
+from ehe.children.queries import Opened
 from ehe.children.views.room import acts, blueprint, letter_subjects, opened, page
 from ehe.clocks import chronology as history
 from ehe.clocks.desks import ACTS
 from ehe.clocks.services import household_of, policy
 from ehe.escalations.queries import STATES
+from ehe.facts.recorded import Recorded
 from ehe.letters.queries import letters_of
 from ehe.register.queries import adults_of, called
 from ehe.register.words import sources_in
@@ -26,7 +31,7 @@ def child(uuid: object) -> ResponseReturnValue:
     duties = rules.duties(h, one.child.uuid)
     told = [rung.to for duty in duties for rung in duty.rungs]
     told += [word for reason in (state.rating.reasons if state.rating else ()) for word in sources_in(reason)]
-    asked_by = state.closure.by.word if state.closure else None
+    asked_by = [asked.by.word for asked in (state.closure, state.extension) if asked]
     return page(
         "register/child.html",
         one,
@@ -35,9 +40,19 @@ def child(uuid: object) -> ResponseReturnValue:
         duties=duties,
         h=h,
         closure=state.closure,
+        extension=state.extension,
+        answer_closing=_answer("closures.answer", one, state.closure),
+        answer_extension=_answer("register.answer_extension", one, state.extension),
         acts_of=ACTS,
-        names=called([*told, state.rating.by if state.rating else None, asked_by]),
+        names=called([*told, state.rating.by if state.rating else None, *asked_by]),
     )
+
+
+def _answer(endpoint: str, one: Opened, asked: Recorded | None) -> str | None:
+    """The way to answer what another person asked for; nobody is both sides of it."""
+    if asked is None:
+        return None
+    return link(endpoint, replace(one.subject, asked_by=asked.by.word), uuid=one.child.uuid)
 
 
 @blueprint.get("/household")

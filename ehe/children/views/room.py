@@ -78,6 +78,7 @@ ACTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("register.officer", "The named officer"),
             ("register.extension", "An extension of a last day"),
+            ("register.answer_extension", "Agree to or refuse the extension"),
             ("concerns.complaint", "A complaint about us"),
             ("concerns.cover", "Who carries on after a complaint"),
         ),

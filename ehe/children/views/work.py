@@ -1,5 +1,7 @@
 """Whose work a child is, and a later last day for one duty."""
 
+from dataclasses import replace
+
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,8 +13,9 @@ from ehe.clocks.queries import loads
 from ehe.clocks.services import household_of
 from ehe.core.today import today
 from ehe.escalations.services import record_referral
-from ehe.facts.kinds import ExtensionGranted
-from ehe.register.queries import staff
+from ehe.facts.kinds import ExtensionRefused, ExtensionRequested
+from ehe.facts.recorded import Recorded
+from ehe.register.queries import called, staff
 from ehe.web.recording import save
 
 
@@ -52,28 +55,64 @@ def _said(name: str, load: object, limit: object) -> str:
 @blueprint.route("/extension", methods=["GET", "POST"])
 @requires(Right.grant_extension)
 def extension(uuid: object) -> ResponseReturnValue:
-    """A manager gives one duty a later last day, with a second person. Reports keep the first."""
+    """A manager asks for a later last day for one duty. Nothing moves until a second person agrees."""
     one = opened(uuid)
     must(me(), Right.grant_extension, one.subject)
-    form, duties = forms.ExtensionForm(one.child), rules.duties(household_of(one.child.uuid), one.child.uuid)
-    latest = {duty.code: duty for duty in duties}
-    second = [p for p in staff() if p.uuid != me().uuid and can(p, Right.grant_extension, one.subject)]
-    form.offer(
-        [(d.code, f"{d.title}: {d.due_on.day} {d.due_on:%B %Y}", d.due_on) for d in latest.values()],
-        [(person.uuid, person.name) for person in second],
-    )
+    h, form = household_of(one.child.uuid), forms.ExtensionForm(one.child)
+    latest = {duty.code: duty for duty in rules.duties(h, one.child.uuid)}
+    form.offer([(d.code, f"{d.title}: {d.due_on.day} {d.due_on:%B %Y}", d.due_on) for d in latest.values()])
 
     def act() -> None:
         form.must_be_current()
-        fact = ExtensionGranted(
+        fact = ExtensionRequested(
             clock=form.clock.data,
             until=form.until.data,  # type: ignore[arg-type]  # the form asks for it
             reason=form.reason.data or "",
-            second=form.second.data,
         )
         record_referral(fact, children=[one.child.uuid], by=actor())
 
     if form.validate_on_submit():
-        if answer := save(form, act, then=url_for("register.child", uuid=one.child.uuid), done="Extension recorded"):
-            return answer
-    return render_template("register/extension.html", child=one.child, form=form, nobody=not second)
+        done = "Extension asked for: a second person answers"
+        if said := save(form, act, then=url_for("register.child", uuid=one.child.uuid), done=done):
+            return said
+    others = [p for p in staff() if p.uuid != me().uuid and can(p, Right.second_person, one.subject)]
+    waiting = h.children[one.child.uuid].extension
+    return render_template("register/extension.html", child=one.child, form=form, nobody=not others, waiting=waiting)
+
+
+@blueprint.route("/extension/answer", methods=["GET", "POST"])
+@requires(Right.second_person)
+def answer_extension(uuid: object) -> ResponseReturnValue:
+    """A second person agrees or refuses. Reports keep the first date either way."""
+    one = opened(uuid)
+    h, form = household_of(one.child.uuid), forms.AnswerExtensionForm(one.child)
+    state = h.children[one.child.uuid]
+    asked = state.extension
+    must(me(), Right.second_person, replace(one.subject, asked_by=asked.by.word if asked else None))
+
+    def act() -> None:
+        form.must_be_current()
+        if form.answer.data == "agree" and asked:
+            services.agree_extension(one.child, asked, by=me())
+        else:
+            fact = ExtensionRefused(reason=form.reason.data or "")
+            record_referral(fact, children=[one.child.uuid], by=actor())
+
+    if form.validate_on_submit():
+        done = "Extension granted" if form.answer.data == "agree" else "Extension refused: the duty keeps its last day"
+        if said := save(form, act, then=url_for("register.child", uuid=one.child.uuid), done=done):
+            return said
+    duty = asked and next((d for d in rules.duties(h, one.child.uuid) if d.code == _clock_of(asked)), None)
+    return render_template(
+        "register/answer_extension.html",
+        child=one.child,
+        form=form,
+        state=state,
+        asked=asked,
+        duty=duty,
+        names=called([asked.by.word if asked else None]),
+    )
+
+
+def _clock_of(asked: Recorded) -> str:
+    return asked.fact.clock if isinstance(asked.fact, ExtensionRequested) else ""

@@ -147,6 +147,16 @@ def _entry(fact: kinds.EntryChanged, _book: Book) -> Told:
     return told(f"On the register as {w.STATUSES_IN_FULL[fact.status]}", own("Reason", fact.reason))
 
 
+@of(kinds.ExtensionRequested)
+def _extension_asked(fact: kinds.ExtensionRequested, book: Book) -> Told:
+    return told(f"{book.clock(fact.clock)}: a later last day asked for, {day(fact.until)}", own("Reason", fact.reason))
+
+
+@of(kinds.ExtensionRefused)
+def _extension_refused(fact: kinds.ExtensionRefused, _book: Book) -> Told:
+    return told("A later last day refused by a second person", own("Reason", fact.reason))
+
+
 @of(kinds.ExtensionGranted)
 def _extension(fact: kinds.ExtensionGranted, book: Book) -> Told:
     return told(

@@ -9,11 +9,13 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
 from ehe.clocks.models import ChildState, ClockRow
+from ehe.facts.actors import Actor
+from ehe.facts.kinds import SuitabilityDecided
 from ehe.outbox.models import Message
 from ehe.register.models import Address, Adult, Household
 from tests.conftest import FrozenDay
 from tests.factories import register as make
-from tests.factories.household import Home
+from tests.factories.household import Home, told
 from tests.integration.officer import SignIn, about, faults, recorded, send
 from tests.support.pages import day, errors
 from tests.support.visitor import Visitor
@@ -301,25 +303,85 @@ def test_only_our_own_staff_can_have_children(
     assert faults(manager, f"/children/{home.child}/officer", fields) == ["Select an officer"]
 
 
-def an_extension(people: dict[str, str], **more: Any) -> dict[str, Any]:
-    return {
-        "clock": "suitability_decision",
-        "reason": "The family is abroad.",
-        "second": people["head_of_service"],
-        **day("until", 3, 5, 2027),
-    } | more
+EXTENSION = {"clock": "suitability_decision", "reason": "The family is abroad.", **day("until", 3, 5, 2027)}
 
 
-def test_a_manager_extends_one_duty_with_a_second_person(
-    db: SQLAlchemy, home: Home, people: dict[str, str], manager: Visitor
+@pytest.fixture
+def head(signed_in: SignIn) -> Visitor:
+    return signed_in("head_of_service")
+
+
+def last_day(db: SQLAlchemy, child: str) -> date:
+    db.session.rollback()
+    due = select(ClockRow.due_on).where(ClockRow.code == "suitability_decision", ClockRow.subject == child)
+    return db.session.scalars(due).one()
+
+
+def test_a_later_last_day_is_asked_for_by_one_and_moves_when_a_second_agrees(
+    db: SQLAlchemy, home: Home, people: dict[str, str], manager: Visitor, head: Visitor
 ) -> None:
     path = f"/children/{home.child}/extension"
-    page = manager.get(path).text
-    assert "Decide on the education, on evidence: 29 March 2027" in page
-    assert f'value="{people["manager"]}"' not in page
-    assert send(manager, path, an_extension(people)).status_code == 303
+    assert "Decide on the education, on evidence: 29 March 2027" in manager.get(path).text
+    assert send(manager, path, EXTENSION).status_code == 303
+    assert last_day(db, home.child) == date(2027, 3, 29)
+    assert clock(db, "extension_second_person").due_on == date(2027, 1, 13)
+    page = head.get(f"{path}/answer").text
+    assert "Manager One" in page
+    assert "3 May 2027" in page
+    assert "The family is abroad." in page
+    assert send(head, f"{path}/answer", {"answer": "agree"}).status_code == 303
+    assert last_day(db, home.child) == date(2027, 5, 3)
     ((row, fact),) = recorded(db, "extension_granted")
-    assert (row.by, fact.second, fact.until) == (people["manager"], people["head_of_service"], date(2027, 5, 3))
+    assert (row.by, fact.second, row.recorded_by) == (people["manager"], *[people["head_of_service"]] * 2)
+    assert clock(db, "extension_second_person").state == "met"
+    desk = select(Message).where(Message.kind == "extension_second_person", Message.channel == "desk")
+    assert db.session.scalars(desk).one().state == "closed"
+
+
+def test_whoever_asked_for_an_extension_does_not_answer(db: SQLAlchemy, home: Home, manager: Visitor) -> None:
+    path = f"/children/{home.child}/extension"
+    send(manager, path, EXTENSION)
+    assert "A second person agrees or refuses." in manager.get(f"/children/{home.child}").text
+    answer = manager.get(f"{path}/answer")
+    assert answer.status_code == 422
+    assert "You may not agree to this as the second person" in answer.text
+    assert "waits for a second person" in manager.get(path).text
+
+
+def test_two_managers_who_ask_at_once_ask_once(db: SQLAlchemy, home: Home, manager: Visitor, head: Visitor) -> None:
+    path = f"/children/{home.child}/extension"
+    head.get(path)
+    send(manager, path, EXTENSION)
+    assert "a later last day asked for, 3 May 2027" in head.post(path, **EXTENSION).text  # what is new since
+    assert "Another extension waits for a second person" in head.post(path, **EXTENSION).text
+    assert len(recorded(db, "extension_requested")) == 1
+
+
+def test_a_refused_extension_moves_nothing_and_another_can_be_asked_for(
+    db: SQLAlchemy, home: Home, manager: Visitor, head: Visitor
+) -> None:
+    path = f"/children/{home.child}/extension"
+    send(manager, path, EXTENSION)
+    assert faults(head, f"{path}/answer", {"answer": "refuse"}) == ["Enter why you refuse"]
+    assert send(head, f"{path}/answer", {"answer": "refuse", "reason": "Write to them."}).status_code == 303
+    assert last_day(db, home.child) == date(2027, 3, 29)
+    assert clock(db, "extension_second_person").state == "met"
+    assert "Write to them." in manager.get(f"/children/{home.child}/chronology").text
+    assert "No extension waits" in head.get(f"{path}/answer").text
+    assert send(manager, path, EXTENSION).status_code == 303
+
+
+def test_an_extension_of_a_duty_that_has_ended_meanwhile_is_refused_in_words(
+    db: SQLAlchemy, home: Home, people: dict[str, str], manager: Visitor, head: Visitor
+) -> None:
+    path = f"/children/{home.child}/extension"
+    send(manager, path, EXTENSION)
+    decided = SuitabilityDecided(judgement="suitable", evidence=("Work seen",))
+    told(home, decided, date(2027, 1, 11), by=Actor("officer", people["officer"]))
+    assert "It has ended since" in head.get(f"{path}/answer").text
+    answer = head.post(f"{path}/answer", answer="agree")
+    assert "No such clock is running for this child." in answer.text
+    assert recorded(db, "extension_granted") == []
 
 
 @pytest.mark.parametrize(
@@ -331,13 +393,12 @@ def test_a_manager_extends_one_duty_with_a_second_person(
         (day("until", 1, 1, 2027), "The new last day must be today or in the future"),
         (day("until", 1, 1, 9999), "The new last day must be within the next 2 years"),
         ({"reason": " "}, "Enter why the duty is given a later date"),
-        ({"second": ""}, "Select who agrees as the second person"),
     ],
 )
 def test_what_is_wrong_with_an_extension_is_said_beside_the_field(
-    home: Home, people: dict[str, str], manager: Visitor, more: dict[str, Any], sentence: str
+    home: Home, manager: Visitor, more: dict[str, Any], sentence: str
 ) -> None:
-    assert sentence in faults(manager, f"/children/{home.child}/extension", an_extension(people, **more))
+    assert sentence in faults(manager, f"/children/{home.child}/extension", EXTENSION | more)
 
 
 def test_who_is_complained_about_extends_nothing(
@@ -356,11 +417,11 @@ def test_an_extension_decided_on_an_old_page_sees_what_is_new(
     path = f"/children/{home.child}/extension"
     manager.get(path)
     make.concern(home, date(2027, 1, 11), "He is thin.")
-    answer = manager.post(path, **an_extension(people))
+    answer = manager.post(path, **EXTENSION)
     assert "He is thin." in answer.text
     assert errors(answer)
 
 
-@pytest.mark.parametrize("page", ["officer", "extension"])
+@pytest.mark.parametrize("page", ["officer", "extension", "extension/answer"])
 def test_an_officer_does_neither(home: Home, officer: Visitor, page: str) -> None:
     assert officer.get(f"/children/{home.child}/{page}").status_code == 404
