@@ -1,6 +1,5 @@
 """Every act upon users and settings. They flush and never commit."""
 
-import logging
 import re
 from collections.abc import Callable
 from dataclasses import asdict
@@ -13,13 +12,11 @@ from ehe.access.queries import Authority, contrast_with_white, user_by_email
 from ehe.core.base import db, new_uuid
 from ehe.core.errors import Refused
 from ehe.core.today import now
-from ehe.facts.actors import Actor
-from ehe.facts.kinds import SettingChanged
+from ehe.facts.actors import COMMAND_LINE, Actor
+from ehe.facts.kinds import Kind, PasswordGiven, SettingChanged, UserAdded, UserDisabled
 from ehe.facts.services import record_about_nobody
 
 CONTRAST = 4.5
-
-journal = logging.getLogger("ehe.users")
 
 Leaving = Callable[[User, User | None], None]
 _leaving: list[Leaving] = []
@@ -37,9 +34,15 @@ def on_leaving(ask: Leaving) -> Leaving:
 
 
 def add_user(
-    email: str, role: Role, *, name: str | None = None, school_urn: str | None = None, password: str | None = None
+    email: str,
+    role: Role,
+    *,
+    name: str | None = None,
+    school_urn: str | None = None,
+    password: str | None = None,
+    by: Person | None = None,
 ) -> tuple[User, str | None]:
-    """A new user, with the one-time password they get unless one is given."""
+    """A new user, with the one-time password they get unless one is given. Without `by` it is the command line's."""
     email = email.strip().lower()
     if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email) or len(email) > 320:
         raise Refused("not_an_email", f"{email!r} is not an email address.")
@@ -63,7 +66,7 @@ def add_user(
     )
     db.session.add(user)
     db.session.flush()
-    journal.info("added user=%s role=%s", user.uuid, user.role)
+    _record(UserAdded(user=user.uuid, role=user.role, school=user.school_urn), by)
     return user, given
 
 
@@ -77,7 +80,7 @@ def disable_user(user: User, *, by: Person | None = None, cover: User | None = N
         ask(user, cover)
     user.active = False
     _end(user)
-    journal.info("disabled user=%s", user.uuid)
+    _record(UserDisabled(user=user.uuid, cover=cover.uuid if cover else None), by)
 
 
 def give_new_password(user: User, *, by: Person | None = None) -> str:
@@ -90,8 +93,13 @@ def give_new_password(user: User, *, by: Person | None = None) -> str:
     user.password, user.password_is_one_time = passwords.hashed(given), True
     user.tf_primary_method = user.tf_totp_secret = user.tf_last_counter = None
     _end(user)
-    journal.info("new one-time password user=%s", user.uuid)
+    _record(PasswordGiven(user=user.uuid), by)
     return given
+
+
+def _record(fact: Kind, by: Person | None) -> None:
+    """What is done to users and settings stands in the ledger, with who did it."""
+    record_about_nobody(fact, by=Actor("other", by.uuid) if by else COMMAND_LINE, at=now())
 
 
 def _end(user: User) -> None:
@@ -119,5 +127,5 @@ def name_authority(authority: Authority) -> None:
 
 def save_setting(key: str, value: Any, *, by: Person) -> None:
     """Keep one of the authority's choices, with a fact that says who chose it."""
-    record_about_nobody(SettingChanged(key=key, value=value), by=Actor("other", by.uuid), at=now())
+    _record(SettingChanged(key=key, value=value), by)
     choose(key, value)

@@ -74,7 +74,8 @@ def add_user() -> ResponseReturnValue:
         return render_template("access/add_user.html", form=form)
     role = Role(form.role.data)
     school = form.school_urn.data if role is Role.school else None
-    user, password = services.add_user(form.email.data or "", role, name=form.name.data, school_urn=school)
+    email, who = form.email.data or "", queries.me()
+    user, password = services.add_user(email, role, name=form.name.data, school_urn=school, by=who)
     # Shown in this answer and kept nowhere; sent twice, the form finds the address taken.
     return render_template("access/one_time_password.html", user=user, password=password, added=True)
 

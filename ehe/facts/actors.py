@@ -46,6 +46,8 @@ class Actor:
 
 
 SYSTEM = Actor("system", "the register")
+# Whoever runs the machine and gives a command there; the machine's own log says who that was.
+COMMAND_LINE = Actor("system", "the command line")
 
 
 def actor_from_word(word: str) -> Actor:

@@ -661,6 +661,30 @@ class SettingChanged(Kind):
 
 
 @fact
+class UserAdded(Kind):
+    """Somebody may sign in now, with one role."""
+
+    user: Word
+    role: Word
+    school: Word | None = None
+
+
+@fact
+class UserDisabled(Kind):
+    """Somebody may sign in no more; `cover` took over their duties."""
+
+    user: Word
+    cover: Word | None = None
+
+
+@fact
+class PasswordGiven(Kind):
+    """A one-time password in place of a forgotten one."""
+
+    user: Word
+
+
+@fact
 class LooksSealed(Kind):
     """A digest of the looks since the last seal, so that the chain covers them."""
 
@@ -672,7 +696,7 @@ class LooksSealed(Kind):
 SYSTEM_KINDS = frozenset({"step_fired", "referral_drafted", "referral_sent", "looks_sealed"})
 # Kinds that only the register's own pages and jobs write: a dated case cannot hold them.
 INTERNAL_KINDS = SYSTEM_KINDS | {
-    "child_matched", "extension_refused", "extension_requested", "referral_read", "safe_to_write_recorded",
-    "setting_changed", "standing_decision_signed",
+    "child_matched", "extension_refused", "extension_requested", "password_given", "referral_read",
+    "safe_to_write_recorded", "setting_changed", "standing_decision_signed", "user_added", "user_disabled",
 }  # fmt: skip
 RAGS: tuple[Rag, ...] = get_args(Rag)

@@ -24,6 +24,7 @@ blueprint = Blueprint("health", __name__, url_prefix="/health")
 STOPPED = {
     "sweep": ("Nothing is being chased", "no reminder has been raised and no lapse has climbed"),
     "dispatch": ("No e-mail is leaving", "e-mails wait until it runs again"),
+    "tidy": ("Old drafts are not being cleared", "drafts and sessions that nobody uses are kept too long"),
 }
 
 

@@ -10,9 +10,11 @@ from ehe.core.settings import Settings
 from ehe.escalations import sweep
 from ehe.jobs.recipients import addresses_of
 from ehe.jobs.seal import seal
+from ehe.jobs.tidy import tidy
 from ehe.outbox import dispatch
 
 BUSY = {"busy": 1}
+DAY = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ def jobs(settings: Settings) -> dict[str, Job]:
     listed = (
         Job("sweep", settings.sweep_seconds, "Takes every rung that is due, and seals the looks.", _sweep),
         Job("dispatch", 60, "Sends the e-mails that are due.", _dispatch),
+        Job("tidy", DAY, "Clears away old drafts of notices, forms already sent and old sessions.", tidy),
     )
     return {job.name: job for job in listed}
 

@@ -13,7 +13,7 @@ from ehe.core.base import db
 from ehe.core.errors import Refused
 from ehe.core.today import london, now, today
 from ehe.documents import queries as documents
-from ehe.documents.services import store
+from ehe.documents.services import speaks_of, store
 from ehe.facts.kinds import LetterPosted
 from ehe.letters import queries, sending, writing
 from ehe.letters.content import LANGUAGE, render_html, title_of
@@ -23,6 +23,9 @@ from ehe.printing.layouts import layout_called
 from ehe.printing.render import pdf
 from ehe.register.models import Child
 from ehe.register.models import Household as HouseholdRow
+
+# A letter's bytes are kept for as long as its row.
+speaks_of(Letter.sha256)
 
 
 def prepare(message: Message, children: Sequence[Child], *, to: Sequence[str], layout: str, by: Person) -> list[Letter]:

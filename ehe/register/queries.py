@@ -164,6 +164,7 @@ def adults_of(household: str) -> list[Adult]:
 
 PLAIN = {
     "the register": "the register",
+    "the command line": "the command line",
     "officer": "our officer",
     "manager": "a manager",
     "head_of_service": "the head of service",

@@ -243,6 +243,22 @@ def _sent(fact: kinds.ReferralSent, book: Book) -> Told:
     return told(f"Referral sent to {book.person(fact.to)}", line("How", how))
 
 
+@of(kinds.UserAdded)
+def _user_added(fact: kinds.UserAdded, book: Book) -> Told:
+    return told("A user was added", line("Who", book.person(fact.user)), line("Role", w.plain(fact.role)))
+
+
+@of(kinds.UserDisabled)
+def _user_disabled(fact: kinds.UserDisabled, book: Book) -> Told:
+    cover = line("Who has their duties", book.person(fact.cover)) if fact.cover else None
+    return told("A user was disabled", line("Who", book.person(fact.user)), cover)
+
+
+@of(kinds.PasswordGiven)
+def _password_given(fact: kinds.PasswordGiven, book: Book) -> Told:
+    return told("A one-time password was given", line("To", book.person(fact.user)))
+
+
 @of(kinds.LooksSealed)
 def _sealed(fact: kinds.LooksSealed, _book: Book) -> Told:
     return told("The record of who looked was sealed", line("Looks", fact.count))

@@ -7,8 +7,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from click.testing import Result
 from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from ehe.access.models import User
+from ehe.facts import ledger
+from ehe.facts.models import FactRow
 from tests.support.visitor import PASSWORD, Visitor
 
 Run = Callable[..., Result]
@@ -206,3 +211,23 @@ def test_user_add_refuses_an_address_twice_and_a_short_password(run: Run) -> Non
 def test_user_disable_knows_whom_it_disables(run: Run, people: dict[str, str]) -> None:
     assert "no user" in run("disable", "nobody@example.gov.uk").stderr
     assert run("disable", "Officer@example.gov.uk").exit_code == 0
+
+
+def test_what_is_done_to_users_stands_in_the_ledger_with_who_did_it(
+    run: Run, people: dict[str, str], signed_in: Callable[[str], Visitor], db: SQLAlchemy
+) -> None:
+    administrator = signed_in("administrator")
+    administrator.get(f"/users/{people['officer']}/password")
+    assert administrator.post(f"/users/{people['officer']}/password").status_code == 200
+    administrator.get(f"/users/{people['officer']}/disable")
+    assert administrator.post(f"/users/{people['officer']}/disable").status_code == 303
+    assert run("add", "new@example.gov.uk", "--role", "officer").exit_code == 0
+    kinds = ("password_given", "user_disabled", "user_added")
+    rows = db.session.scalars(select(FactRow).where(FactRow.kind.in_(kinds)).order_by(FactRow.seq.desc()).limit(3))
+    new = db.session.scalars(select(User.uuid).where(User.email == "new@example.gov.uk")).one()
+    assert [(row.kind, row.by, row.payload) for row in rows] == [
+        ("user_added", "the command line", {"user": new, "role": "officer"}),
+        ("user_disabled", people["administrator"], {"user": people["officer"]}),
+        ("password_given", people["administrator"], {"user": people["officer"]}),
+    ]
+    assert ledger.verify().broken is None

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from ehe.access import services as access
 from ehe.clocks.models import ClockRow
 from ehe.core.commit import commit
-from ehe.core.today import today
+from ehe.core.today import now, today
+from ehe.documents import services as documents
 from ehe.facts.kinds import AddressDisputed, ConcernRaised, HoldPlaced
 from ehe.letters.models import Letter
 from ehe.letters.queries import address_of
@@ -137,6 +138,17 @@ def test_from_preview_to_the_post_the_letter_is_the_same_bytes(db: SQLAlchemy, a
     clocks = db.session.scalars(select(ClockRow.state).where(ClockRow.code == "acknowledgement_letter")).all()
     assert clocks == ["met", "met"]
     assert db.session.scalars(select(Message.state).where(Message.channel == "letter")).all() == ["delivered"]
+
+
+def test_clearing_away_leaves_every_letter_that_was_approved(db: SQLAlchemy, app: Flask, officer: Visitor) -> None:
+    made = prepared(db, officer)
+    act(officer, made, "approve")
+    approved = officer.get(f"/letters/{made.uuid}/pdf").data
+    stray = Path(app.instance_path) / "documents" / "stray"
+    stray.write_bytes(b"a file of a draft that is gone")
+    assert documents.tidy(now() + timedelta(days=1)) == 1
+    assert not stray.exists()
+    assert officer.get(f"/letters/{made.uuid}/pdf").data == approved
 
 
 def test_the_letter_names_one_person_and_nobody_elses_address(db: SQLAlchemy, officer: Visitor) -> None:
