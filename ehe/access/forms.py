@@ -1,18 +1,19 @@
 """The forms of signing in, of one's own account, and of the administrator's pages."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from flask_login import current_user
 from flask_security.forms import ChangePasswordForm as TheirChangePasswordForm
 from flask_security.forms import LoginForm, TwoFactorVerifyCodeForm
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, RadioField, StringField, ValidationError
+from wtforms import PasswordField, RadioField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import EqualTo, InputRequired, Regexp
 
 from ehe.access import passwords
-from ehe.access.permissions import Role
+from ehe.access.permissions import Person, Role
 from ehe.access.queries import user_by_email
 from ehe.access.throttle import WAIT, Tries, must_wait
 from ehe.web.edge import start_writing
@@ -135,6 +136,16 @@ class AddUserForm(Form):
     def validate_school_urn(self, field: StringField) -> None:
         if self.role.data == Role.school and not re.fullmatch(r"\d{6}", field.data or ""):
             raise ValidationError("Enter the URN of their school, 6 numbers like 912345")
+
+
+class DisableForm(Form):
+    cover = SelectField("Who takes over their children, if they have any?", choices=[], default="")
+
+    def offer(self, people: Iterable[Person]) -> None:
+        self.cover.choices = [
+            SelectChoice("", "Nobody: they have none"),
+            *(SelectChoice(p.uuid, p.name) for p in people),
+        ]
 
 
 class ConfirmForm(Form):

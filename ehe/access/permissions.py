@@ -58,6 +58,9 @@ ROLES: Mapping[Role, tuple[str, str]] = {
 }
 
 
+# Our own people who may have children in their care.
+STAFF = (Role.officer, Role.manager, Role.head_of_service)
+
 # The roles that record facts, as the ledger calls them; a school's is its own word.
 ACTORS: Mapping[Role, ActorRole] = {
     Role.officer: "officer",

@@ -18,14 +18,14 @@ from ehe.facts.services import record_about_nobody
 
 CONTRAST = 4.5
 
-Leaving = Callable[[User, User | None], None]
+Leaving = Callable[[User, User | None, Actor], None]
 _leaving: list[Leaving] = []
 
 
 def on_leaving(ask: Leaving) -> Leaving:
     """Register what must be settled before a user is disabled.
 
-    `ask(user, cover)` hands the user's duties to `cover`, or refuses ("duties_without_owner") if there
+    `ask(user, cover, by)` hands the user's duties to `cover`, or refuses ("duties_without_owner") if there
     are duties and no cover.
     """
     if ask not in _leaving:
@@ -77,7 +77,7 @@ def disable_user(user: User, *, by: Person | None = None, cover: User | None = N
     if cover is not None and (cover.uuid == user.uuid or not cover.active):
         raise Refused("cover_not_active", "Who covers must be another user who is not disabled.")
     for ask in _leaving:
-        ask(user, cover)
+        ask(user, cover, _actor(by))
     user.active = False
     _end(user)
     _record(UserDisabled(user=user.uuid, cover=cover.uuid if cover else None), by)
@@ -99,7 +99,11 @@ def give_new_password(user: User, *, by: Person | None = None) -> str:
 
 def _record(fact: Kind, by: Person | None) -> None:
     """What is done to users and settings stands in the ledger, with who did it."""
-    record_about_nobody(fact, by=Actor("other", by.uuid) if by else COMMAND_LINE, at=now())
+    record_about_nobody(fact, by=_actor(by), at=now())
+
+
+def _actor(by: Person | None) -> Actor:
+    return Actor("other", by.uuid) if by else COMMAND_LINE
 
 
 def _end(user: User) -> None:

@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from ehe.access import queries, services
-from ehe.access.forms import AddUserForm, ConfirmForm
+from ehe.access.forms import AddUserForm, ConfirmForm, DisableForm
 from ehe.access.navigation import start_of
-from ehe.access.permissions import Right, Role, open_page, requires
+from ehe.access.permissions import STAFF, Right, Role, open_page, requires
 from ehe.core.errors import Refused
 
 blueprint = Blueprint("access", __name__)
@@ -83,15 +83,18 @@ def add_user() -> ResponseReturnValue:
 @blueprint.route("/users/<uuid:uuid>/disable", methods=["GET", "POST"])
 @requires(Right.manage_users)
 def disable_user(uuid: object) -> ResponseReturnValue:
-    user, form = queries.user(str(uuid)), ConfirmForm()
+    user, form = queries.user(str(uuid)), DisableForm()
+    form.offer(person for person in queries.active_with_role(*STAFF) if person.uuid != user.uuid)
     if form.validate_on_submit():
+        cover = queries.user(form.cover.data) if form.cover.data else None
         try:
-            services.disable_user(user, by=queries.me())
+            services.disable_user(user, by=queries.me(), cover=cover)
         except Refused as refusal:
             form.form_errors.append(refusal.why)
         else:
             return redirect(url_for("access.users"), 303)
-    return render_template("access/disable_user.html", form=form, user=user)
+    may_have_children = user.person.role in STAFF
+    return render_template("access/disable_user.html", form=form, user=user, may_have_children=may_have_children)
 
 
 @blueprint.route("/users/<uuid:uuid>/password", methods=["GET", "POST"])

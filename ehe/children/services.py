@@ -3,13 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
+
+from ehe.access.models import User
 from ehe.access.permissions import Person, Right, can
+from ehe.access.services import on_leaving
 from ehe.clocks import desks
+from ehe.clocks.models import ChildState
 from ehe.clocks.services import record
 from ehe.core.base import db
 from ehe.core.errors import NotFound, Refused
 from ehe.core.today import today
 from ehe.escalations.services import record_referral
+from ehe.facts.actors import Actor
 from ehe.facts.kinds import (
     AddressDisputed,
     AddressRecorded,
@@ -22,8 +28,8 @@ from ehe.facts.kinds import (
     SiblingChecked,
 )
 from ehe.facts.recorded import Recorded
-from ehe.register.models import Address, Adult, Child
-from ehe.register.queries import children_of
+from ehe.register.models import Address, Adult, Child, Household
+from ehe.register.queries import children_of, staff
 from ehe.withdrawals.services import record_learned
 
 
@@ -95,6 +101,34 @@ def say_safe_to_write(child: Child, adult: Adult, said: SafeToWriteRecorded, *, 
     record_learned(said, children=_everyone(child), by=by.actor)
     adult.safe_to_write = said.answer
     db.session.flush()
+
+
+@on_leaving
+def hand_over(user: User, cover: User | None, by: Actor) -> None:
+    """Whoever leaves has their children, and what lies on their desk, taken over; else they stay.
+
+    A restricted record is never handed to somebody by an administrator: the head of service names who has it first.
+    """
+    mine = select(ChildState.household, ChildState.child).where(
+        ChildState.officer == user.uuid, ChildState.status.is_not(None)
+    )
+    households: dict[str, list[str]] = {}
+    for household, child in db.session.execute(mine.order_by(ChildState.household, ChildState.child)):
+        households.setdefault(household, []).append(child)
+    if not households:
+        return
+    how_many = sum(map(len, households.values()))
+    if cover is None:
+        children = "1 child" if how_many == 1 else f"{how_many} children"
+        raise Refused("duties_without_owner", f"{user.name} is the officer of {children}: say who takes over.")
+    if cover.uuid not in {person.uuid for person in staff()}:
+        raise Refused("cover_not_staff", f"{cover.name} cannot have children: choose an officer or a manager.")
+    restricted = select(Household.uuid).where(Household.restricted.is_(True), Household.uuid.in_(households))
+    if not can(cover.person, Right.restricted_list) and db.session.scalar(restricted.limit(1)):
+        raise Refused("restricted", "The head of service must first say who takes over some of these children.")
+    for children_of_one in households.values():
+        record(OfficerAssigned(officer=cover.uuid), children=children_of_one, by=by)
+    desks.move(user.uuid, to=cover.uuid)
 
 
 def agree_extension(child: Child, asked: Recorded, *, by: Person) -> None:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, update
 
 from ehe.access.models import User
 from ehe.access.permissions import Person, Role
@@ -238,6 +238,12 @@ def finish(kind: str, children: Iterable[str], by: Person) -> None:
     for message in waiting(children):
         if message.kind == kind and message.clock is None:
             tick_off(message, by=by.uuid, words="Recorded")
+
+
+def move(word: str, *, to: str) -> None:
+    """What lies open on one person's desk lies on another's now."""
+    open_here = (Message.channel == "desk", Message.state == "queued", Message.to_word == word)
+    db.session.execute(update(Message).where(*open_here).values(to_word=to))
 
 
 def waiting(children: Iterable[str]) -> list[Message]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import selectinload
 
 from ehe.access import looks
 from ehe.access import queries as access
-from ehe.access.permissions import Person, Right, Role, Subject, can
+from ehe.access.permissions import STAFF, Person, Right, Subject, can
 from ehe.core.base import db
 from ehe.core.errors import NotFound
 from ehe.core.today import today
@@ -99,7 +99,7 @@ def absences() -> Absences:
 
 def staff() -> list[Person]:
     """Our own people who may have children in their care, by name."""
-    return access.active_with_role(Role.officer, Role.manager, Role.head_of_service)
+    return access.active_with_role(*STAFF)
 
 
 def _at_work(household: str) -> AtWork:

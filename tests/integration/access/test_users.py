@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from datetime import date
 
 import pytest
 from click.testing import Result
@@ -12,8 +13,14 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from ehe.access.models import User
+from ehe.clocks.models import ChildState
+from ehe.core.commit import commit
 from ehe.facts import ledger
 from ehe.facts.models import FactRow
+from ehe.outbox.models import Message
+from ehe.register.models import Household
+from tests.factories import register as make
+from tests.factories.household import Home
 from tests.support.visitor import PASSWORD, Visitor
 
 Run = Callable[..., Result]
@@ -120,36 +127,53 @@ def test_the_database_itself_holds_one_role_of_the_seven(app: Flask, people: dic
                 db.session.flush()
 
 
+# ---- whose children were theirs -----------------------------------------------------------------
+
+
 @pytest.fixture
-def duties() -> Iterator[list[str]]:
-    """A room whose duties must be handed over before a user is disabled."""
-    from ehe.access import services
-    from ehe.access.models import User
-    from ehe.core.errors import Refused
-
-    handed: list[str] = []
-
-    def ask(user: User, cover: User | None) -> None:
-        if cover is None:
-            raise Refused("duties_without_owner", f"{user.name} has 3 children: name who covers.")
-        handed.append(cover.email)
-
-    services.on_leaving(ask)
-    yield handed
-    services._leaving.remove(ask)
+def home(people: dict[str, str], db: SQLAlchemy) -> Home:
+    return make.on_the_register("Ada", "Ben", day=date(2027, 1, 4), officer=people["officer"])
 
 
-def test_duties_keep_a_user_until_someone_covers(
-    administrator: Visitor, people: dict[str, str], duties: list[str], run: Run
+def officers(db: SQLAlchemy) -> set[str | None]:
+    db.session.rollback()
+    return set(db.session.scalars(select(ChildState.officer)))
+
+
+def test_duties_keep_a_user_until_someone_takes_them_over(
+    administrator: Visitor, people: dict[str, str], home: Home, run: Run, db: SQLAlchemy
 ) -> None:
     address = f"/users/{people['officer']}/disable"
-    administrator.get(address)
-    assert "name who covers" in administrator.post(address).text
+    page = administrator.get(address).text
+    assert "Who takes over their children" in page
+    assert people["school"] not in page
+    assert "Officer One is the officer of 2 children: say who takes over." in administrator.post(address).text
     refused = run("disable", "officer@example.gov.uk")
     assert (refused.exit_code, refused.stdout) == (1, "")
-    assert "name who covers" in refused.stderr
-    assert run("disable", "officer@example.gov.uk", "--cover", "manager@example.gov.uk").exit_code == 0
-    assert duties == ["manager@example.gov.uk"]
+    assert "2 children" in refused.stderr
+    assert run("disable", "officer@example.gov.uk", "--cover", "school@example.gov.uk").exit_code == 1
+    assert officers(db) == {people["officer"]}
+    administrator.get(address)
+    assert administrator.post(address, cover=people["manager"]).status_code == 303
+    assert officers(db) == {people["manager"]}
+    desk = select(Message.to_word).where(Message.channel == "desk", Message.state == "queued")
+    assert people["officer"] not in set(db.session.scalars(desk))
+    said = select(FactRow.by).where(FactRow.kind == "officer_assigned").order_by(FactRow.seq.desc())
+    assert db.session.scalars(said).first() == people["administrator"]
+
+
+def test_an_administrator_hands_no_restricted_record_to_anybody(
+    people: dict[str, str], home: Home, run: Run, db: SQLAlchemy
+) -> None:
+    """Who may see it is for the head of service to say."""
+    db.session.get_one(Household, home.uuid).restricted = True
+    commit()
+    refused = run("disable", "officer@example.gov.uk", "--cover", "manager@example.gov.uk")
+    assert refused.exit_code == 1
+    assert "head of service must first say" in refused.stderr
+    assert officers(db) == {people["officer"]}
+    assert run("disable", "officer@example.gov.uk", "--cover", "head_of_service@example.gov.uk").exit_code == 0
+    assert officers(db) == {people["head_of_service"]}
 
 
 # ---- the commands ------------------------------------------------------------------------------
