@@ -50,6 +50,11 @@ def _write(connection: Connection, name: str, values: dict[str, Any]) -> None:
         connection.execute(table.insert().values(name=name, **values))  # type: ignore[attr-defined]
 
 
+def last_ok(name: str) -> datetime | None:
+    """When a pass of this work last ended well."""
+    return db.session.scalar(select(Heartbeat.last_ok).where(Heartbeat.name == name))
+
+
 def late(expected: dict[str, int]) -> list[Late]:
     """Which of the expected work has had no good pass for twice its interval."""
     rows = {row.name: row for row in db.session.scalars(select(Heartbeat))}

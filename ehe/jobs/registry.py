@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from ehe.core import heartbeat
 from ehe.core.commit import short_transaction
 from ehe.core.locks import only_one
 from ehe.core.settings import Settings
+from ehe.core.today import london_day, today
 from ehe.escalations import sweep
 from ehe.jobs.recipients import addresses_of
 from ehe.jobs.seal import seal
@@ -28,8 +30,14 @@ class Job:
 
 
 def _sweep() -> dict[str, int]:
-    counts, _events = sweep.sweep()
+    counts, _events = sweep.sweep(outage=_stood_still())
     return counts.as_dict() | {"looks_sealed": seal()}
+
+
+def _stood_still() -> bool:
+    """Whether a whole day has gone by without a good sweep: what is drafted now waits for the head of service."""
+    last = heartbeat.last_ok("sweep")
+    return last is not None and london_day(last) < today() - timedelta(days=1)
 
 
 def _dispatch() -> dict[str, int]:

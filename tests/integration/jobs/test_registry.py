@@ -1,6 +1,6 @@
 """The schedule: each pass leaves its heartbeat, and every staff page says when one has stopped."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +10,12 @@ from sqlalchemy import select
 from ehe.core import heartbeat
 from ehe.core.settings import current
 from ehe.core.today import now
+from ehe.facts.models import FactRow
 from ehe.jobs import registry
 from ehe.web.models import FormSeen
 from ehe.withdrawals.models import NoticeDraft
+from tests.conftest import FrozenDay
+from tests.factories.household import withdrawn
 from tests.integration.officer import SignIn
 
 
@@ -77,6 +80,21 @@ def test_a_pass_that_fails_leaves_its_heartbeat_late(db: SQLAlchemy, monkeypatch
     assert row.last_start is not None
     assert row.last_ok is None
     assert [late.name for late in registry.late(current()) if late.name == "sweep"] == ["sweep"]
+
+
+@pytest.mark.parametrize(
+    ("silent", "waits"), [(timedelta(days=10), True), (timedelta(hours=30), False), (timedelta(minutes=5), False)]
+)
+def test_the_first_sweep_after_a_day_of_silence_leaves_drafts_to_the_head_of_service(
+    db: SQLAlchemy, frozen_today: FrozenDay, silent: timedelta, waits: bool
+) -> None:
+    withdrawn(date(2026, 9, 1))
+    frozen_today(date(2026, 10, 6), time(7))
+    ran(sweep=silent)
+    registry.run(registry.jobs(current())["sweep"])
+    drafted = db.session.scalars(select(FactRow).where(FactRow.kind == "referral_drafted")).one()
+    assert drafted.payload is not None
+    assert drafted.payload["held"] is waits
 
 
 def test_tidying_drops_what_nobody_will_use_again_and_nothing_else(db: SQLAlchemy, people: dict[str, str]) -> None:
