@@ -14,9 +14,11 @@ from ehe.facts.kinds import (
     AddressVerified,
     ChildSighted,
     ConcernRaised,
+    ConcernsReviewed,
     ContactAttempted,
     ReferralSent,
     SiblingChecked,
+    StepFired,
     SuitabilityDecided,
     VisitDecided,
 )
@@ -107,12 +109,10 @@ def siblings_all_checked(case: Case) -> bool:
     """Every brother and sister the check is about has an answer, or the check is said done for the child itself."""
     if case.clock is None:
         return False
-    since = case.clock.started_by.order
-    events = [f for f in case.h.facts if f.order >= since and f.kind in {s.fact for s in case.clock.spec.starts}]
-    about = {child for f in events for child in f.children}
-    if about & set(case.fact.children):
+    began, since = case.clock.started_by, case.clock.started_by.order
+    if set(began.children) & set(case.fact.children):
         return True
-    owed = {c.uuid for c in case.h.present} - about
+    owed = {c.uuid for c in case.h.present} - set(began.children)
     checked = {
         child for f in case.h.facts if isinstance(f.fact, SiblingChecked) and f.order >= since for child in f.children
     }
@@ -125,6 +125,13 @@ def third_concern(case: Case) -> bool:
     since = case.fact.on - timedelta(days=case.h.policy.review_window_days)
     raised = {c.raised.uuid: c.raised for c in case.h.concerns if c.raised.on >= since}
     return len(raised) >= 3 and len({rating.source_of(f) for f in raised.values()}) >= 2
+
+
+@condition
+def not_reviewed_since(case: Case) -> bool:
+    """No concern has come since the concerns about the household were last read together, if they ever were."""
+    reviewed = case.h.latest(ConcernsReviewed)
+    return reviewed is None or any(c.raised.order > reviewed.order for c in case.h.concerns)
 
 
 @condition
@@ -171,9 +178,8 @@ def by_others(case: Case) -> bool:
 
 @condition
 def no_suitability_decision(case: Case) -> bool:
-    """Nobody has decided, on evidence, that the education is suitable."""
-    judged = (case.h.latest(SuitabilityDecided, child) for child in case.fact.children)
-    return any(not (f and isinstance(f.fact, SuitabilityDecided) and f.fact.judgement == "suitable") for f in judged)
+    """Nobody has judged the education on evidence."""
+    return any(case.h.latest(SuitabilityDecided, child) is None for child in case.fact.children)
 
 
 @condition
@@ -200,6 +206,13 @@ def concern_or_referral_still_open(case: Case) -> bool:
 def referral_is_open(case: Case) -> bool:
     """A referral about the household is open: a later lapse joins it, and the worker who has it is told."""
     return case.h.referral is not None and case.h.referral.state == "open"
+
+
+@condition
+def reaches_the_manager(case: Case) -> bool:
+    """The manager's rung is taken, or passed over by a higher one after an outage."""
+    step = case.fact.fact
+    return isinstance(step, StepFired) and "manager" in (step.rung, *step.superseded)
 
 
 @condition

@@ -79,6 +79,8 @@ def add_months(day: date, n: int) -> date:
     """
     year, month = divmod(day.month - 1 + n, 12)
     year, month = day.year + year, month + 1
+    if not date.min.year <= year <= date.max.year:
+        raise BeyondCalendar(f"{n} months from {day} lie beyond every calendar.")
     return date(year, month, min(day.day, months.monthrange(year, month)[1]))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ehe.clocks.sightings import SEEN, qualifies, sights
-from ehe.clocks.state import Child, Concern, Fired, Household, Seen
+from ehe.clocks.state import Child, Concern, Fired, Household, Running, Seen
 from ehe.facts import kinds
 from ehe.facts.recorded import Recorded
 
@@ -40,6 +40,13 @@ def _withdrawn(h: Household, f: Recorded, fact: kinds.WithdrawalNotified) -> Non
             child.last_seen = Seen(fact.last_attended_on, "last_day_at_school", f.by.word)
     if fact.safety in ("yes", "not_known"):
         h.stopped["restricted"] = f.uuid
+
+
+@_from(kinds.ChildAdded)
+def _added(h: Household, f: Recorded, fact: kinds.ChildAdded) -> None:
+    """From now on, and not before: what was asked and answered without the child stays so."""
+    for child in _named(h, f):
+        child.is_here = True
 
 
 @_from(kinds.ConcernRaised)
@@ -107,14 +114,17 @@ def _cover(h: Household, f: Recorded, fact: kinds.CoverDecided) -> None:
 
 @_from(kinds.ComplaintMade)
 def _complaint(h: Household, f: Recorded, fact: kinds.ComplaintMade) -> None:
-    """A complaint about the officer is about the officer these children have now."""
+    """A complaint about the officer is about whoever works with these children now: as steps are addressed."""
     if fact.about == "officer":
-        h.complained_about |= {child.officer for child in _named(h, f) if child.officer}
+        named = {child.officer for child in _named(h, f) if child.officer}
+        h.complained_about |= named or {child.officer for child in h.registered if child.officer} or {"officer"}
 
 
 @_from(kinds.PreferenceRecorded)
 def _preference(h: Household, f: Recorded, fact: kinds.PreferenceRecorded) -> None:
-    wish = any(word in fact.answer.lower() for word in ("writing", "written", "letter", "email", "e-mail"))
+    said = fact.answer.lower()
+    wish = any(word in said for word in ("writing", "written", "letter", "email", "e-mail"))
+    wish = wish and not any(word in said.split() for word in ("no", "not", "never"))
     for child in _named(h, f) if f.children else h.children.values():
         child.writing_wish = wish
 
@@ -198,8 +208,13 @@ def _moved(h: Household, f: Recorded, fact: kinds.HouseholdChanged) -> None:
 @_from(kinds.StepFired)
 def _step(h: Household, f: Recorded, fact: kinds.StepFired) -> None:
     for clock in h.clocks:
-        mine = clock.subject in f.children or clock.subject not in h.children
-        if clock.code == fact.clock and clock.cycle == fact.cycle and mine:
-            clock.fired.setdefault(fact.rung, Fired(f.on, f.uuid))
-            for rung in fact.superseded:
-                clock.superseded.setdefault(rung, Fired(f.on, f.uuid))
+        take_step(h, clock, f, fact)
+
+
+def take_step(h: Household, clock: Running, f: Recorded, fact: kinds.StepFired) -> None:
+    """Note on the clock it speaks of that a rung has fired."""
+    mine = clock.subject in f.children or clock.subject not in h.children
+    if clock.code == fact.clock and clock.cycle == fact.cycle and mine:
+        clock.fired.setdefault(fact.rung, Fired(f.on, f.uuid))
+        for rung in fact.superseded:
+            clock.superseded.setdefault(rung, Fired(f.on, f.uuid))

@@ -11,8 +11,8 @@ from ehe.facts.recorded import Recorded
 
 def tell(h: Household, f: Recorded) -> None:
     """Say what this fact opens, queues and holds, in the order of the table."""
+    _clock_tasks(h, f)
     if h.on_register or f.kind == "closure_agreed":
-        _clock_tasks(h, f)
         for task in h.policy.tasks:
             _task(h, f, task)
     _post(h, f)
@@ -26,15 +26,15 @@ def _clock_tasks(h: Household, f: Recorded) -> None:
         if clock.cycle == f.uuid and clock.is_running:
             children = (clock.subject,) if clock.subject in h.children else tuple(c.uuid for c in h.present)
             for task in clock.spec.at_once:
-                _say(h, f, "task_opened", children, kind=task.task, to=task.to, clock=clock.code)
+                _say(h, f, "task_opened", children, kind=task.task, to=task.to, clock=clock.code, cycle=clock.cycle)
 
 
 def _task(h: Household, f: Recorded, task: TaskSpec) -> None:
     if not any(speaks_of(line, f) and holds(line, Case(h, f)) for line in task.when):
         return
-    if task.about == "other_children":
+    if task.about in ("other_children", "named_children"):
         for child in h.present:
-            if child.uuid not in f.children:
+            if (child.uuid in f.children) == (task.about == "named_children"):
                 _say(h, f, "task_opened", (child.uuid,), kind=task.kind, to=task.to, school=child.member.school)
         return
     children = f.children
@@ -64,7 +64,8 @@ def _message(h: Household, f: Recorded, message: MessageSpec) -> None:
 def _post(h: Household, f: Recorded) -> None:
     """Letters that wait: a stop holds them, its end queues them again, posting ends the waiting."""
     if isinstance(f.fact, LetterPosted):
-        h.to_family = [m for m in h.to_family if m.get("kind") != f.fact.template]
+        about = set(f.children)
+        h.to_family = [m for m in h.to_family if m.get("kind") != f.fact.template or not about >= set(m.children)]
     if isinstance(f.fact, AddressVerified) and not _address_check_runs(h):
         for reason in ("address_disputed", "returned_mail"):
             h.stopped.pop(reason, None)

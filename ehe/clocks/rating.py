@@ -26,6 +26,12 @@ def withdrawals_of(h: Household, child: Child) -> list[Recorded]:
     return [f for f in h.facts if isinstance(f.fact, WithdrawalNotified) and child.uuid in f.children]
 
 
+def current_withdrawals(h: Household, child: Child) -> list[Recorded]:
+    """Those of the time the child is on the register now: what was said years ago is past, not current."""
+    since = child.registered_since
+    return [w for w in withdrawals_of(h, child) if since is None or w.on >= since]
+
+
 def _near(h: Household, day: date, withdrawals: list[Recorded]) -> bool:
     span = timedelta(days=h.policy.near_withdrawal_days)
     return any(abs(day - w.on) <= span for w in withdrawals)
@@ -33,20 +39,29 @@ def _near(h: Household, day: date, withdrawals: list[Recorded]) -> bool:
 
 def _notice_says(name: str) -> Callable[[Household, Child, date], Sources]:
     def says(h: Household, child: Child, on: date) -> Sources:
-        return (w for w in withdrawals_of(h, child) if getattr(w.fact, name))
+        return (w for w in current_withdrawals(h, child) if getattr(w.fact, name))
 
     return says
 
 
+def previous_plan(h: Household, child: Child, on: date) -> Sources:
+    """An earlier plan, care or court history: said to be earlier, or said of a time on the register that has ended."""
+    current = current_withdrawals(h, child)
+    for w in withdrawals_of(h, child):
+        earlier = w not in current and getattr(w.fact, "protection_plan", None)
+        if getattr(w.fact, "previous_plan", None) or earlier:
+            yield w
+
+
 def significant_concern(h: Household, child: Child, on: date) -> Sources:
-    near = withdrawals_of(h, child)
+    near = current_withdrawals(h, child)
     for concern in h.concerns:
         if concern.child == child.uuid and concern.is_significant and _near(h, concern.raised.on, near):
             yield concern.raised
 
 
 def referral(h: Household, child: Child, on: date) -> Sources:
-    near = withdrawals_of(h, child)
+    near = current_withdrawals(h, child)
     for f in h.facts:
         if isinstance(f.fact, ReferralMade) and child.uuid in f.children and _near(h, f.on, near):
             yield f
@@ -54,7 +69,7 @@ def referral(h: Household, child: Child, on: date) -> Sources:
 
 def two_sources(h: Household, child: Child, on: date) -> Sources:
     """Concerns of any category, about any child of the household, from two distinct sources."""
-    near = [f for f in h.facts if isinstance(f.fact, WithdrawalNotified)]
+    near = [w for one in h.registered for w in current_withdrawals(h, one)]
     raised = [c.raised for c in h.concerns if _near(h, c.raised.on, near)]
     if len({source_of(f) for f in raised}) >= 2:
         yield from raised
@@ -84,7 +99,7 @@ def repeated_withdrawal(h: Household, child: Child, on: date) -> Sources:
 
 def withdrawn_together(h: Household, child: Child, on: date) -> Sources:
     span = timedelta(days=h.policy.withdrawn_together_days)
-    own = withdrawals_of(h, child)
+    own = current_withdrawals(h, child)
     for f in h.facts:
         if isinstance(f.fact, WithdrawalNotified) and any(abs(f.on - w.on) <= span for w in own):
             if any(other != child.uuid for other in f.children):
@@ -92,7 +107,7 @@ def withdrawn_together(h: Household, child: Child, on: date) -> Sources:
 
 
 def sibling_concern(h: Household, child: Child, on: date) -> Sources:
-    near = withdrawals_of(h, child)
+    near = current_withdrawals(h, child)
     return (c.raised for c in h.concerns if c.child != child.uuid and _near(h, c.raised.on, near))
 
 
@@ -106,7 +121,7 @@ def refused_with_concern(h: Household, child: Child, on: date) -> Sources:
 FACTORS: dict[str, Callable[[Household, Child, date], Sources]] = {
     "protection_plan": _notice_says("protection_plan"),
     "social_care_open": _notice_says("social_care_open"),
-    "previous_plan": _notice_says("previous_plan"),
+    "previous_plan": previous_plan,
     "significant_concern": significant_concern,
     "referral": referral,
     "two_sources": two_sources,

@@ -33,11 +33,9 @@ def _rerate(h: Household, clock: Running, lengthen: bool) -> None:
             clock.rag = rag  # type: ignore[assignment]
         return
     counted = last_day(clock, rag, h.calendar)  # type: ignore[arg-type]
-    if (
-        counted.on < clock.due_on
-        or (counted.on == clock.due_on and WORSE[rag] > WORSE[clock.rag])
-        or (lengthen and not loud(clock) and counted.on >= clock.due_on)
-    ):
+    is_worse = WORSE[rag] > WORSE[clock.rag]
+    # A better rating never brings a date forward that an extension or an accepted decline has put back.
+    if (is_worse and counted.on <= clock.due_on) or (lengthen and not loud(clock) and counted.on >= clock.due_on):
         _move(clock, rag, counted.on, counted.provisional)
 
 

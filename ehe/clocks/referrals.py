@@ -130,10 +130,12 @@ def covering_decision(h: Household) -> int | None:
     if h.referral is None or h.referral.state != "draft":
         return None
     lapsed = {clock.subject for clock in h.clocks if clock.key in h.lapses.of and clock.is_running}
+    registered = {child.uuid for child in h.registered}
     for decision in h.policy.standing_decisions:
         for child in h.registered:
             rating = child.rating
-            if child.uuid not in lapsed or rating is None or rating.rag != "red":
+            # A brother or sister off the register has no rating of their own: the household's worst is theirs.
+            if (child.uuid not in lapsed and lapsed <= registered) or rating is None or rating.rag != "red":
                 continue
             if not rating.proposed or {name for name, _ in rating.factors} & decision.factors:
                 return decision.number

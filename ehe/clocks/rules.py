@@ -7,13 +7,14 @@ the replay all use these and nothing else. A clock is known by (subject, code, t
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from ehe.clocks import entries, ladders, rating, redating, referrals
 from ehe.clocks.conditions import Case
 from ehe.clocks.counting import WorkingCalendar
-from ehe.clocks.knowledge import know
+from ehe.clocks.knowledge import know, take_step
 from ehe.clocks.matching import holds, speaks_of, subjects
 from ehe.clocks.outcomes import tell
 from ehe.clocks.policy import ClockSpec, Match, Policy, Start
@@ -24,6 +25,7 @@ from ehe.facts.kinds import Rag
 from ehe.facts.recorded import Recorded
 
 HOUSEHOLD = "household"
+LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,10 @@ class Clock:
 
 def read(members: Iterable[Member], facts: Iterable[Recorded], policy: Policy, calendar: WorkingCalendar) -> Household:
     """What the facts come to. Corrections are read into the facts they correct, wherever they stand."""
-    h = Household(policy, calendar, {member.uuid: Child(member) for member in members})
-    for recorded in in_order(facts):
+    history = in_order(facts)
+    added = {child for f in history if isinstance(f.fact, kinds.ChildAdded) for child in f.children}
+    h = Household(policy, calendar, {m.uuid: Child(m, is_here=m.uuid not in added) for m in members})
+    for recorded in history:
         apply(h, recorded)
     return h
 
@@ -101,9 +105,11 @@ def corrected_fact(was: Recorded, correction: kinds.FactCorrected) -> Recorded:
     try:
         if name == "on":
             day = date.fromisoformat(str(correction.to))
-            return replace(was, on=day, at=was.at + (day - was.on))
+            return replace(was, on=day, at=_at(day, was.at.astimezone(LONDON).time()))
     except ValueError as error:
         raise kinds.BadFact(f"{was.kind}: on: {correction.to!r} is no date.") from error
+    if name == "at":
+        return replace(was, at=_at(was.on, _time_of_day(was, correction.to)))
     if name == "by":
         return replace(was, by=actor_from_word(str(correction.to)))
     if name == "child":
@@ -115,6 +121,18 @@ def corrected_fact(was: Recorded, correction: kinds.FactCorrected) -> Recorded:
     else:
         payload[name] = correction.to
     return replace(was, fact=kinds.read(was.kind, payload))
+
+
+def _at(day: date, clock_time: time) -> datetime:
+    """The same time of day in London: a correction across a change of the clocks keeps its hour."""
+    return datetime.combine(day, clock_time, tzinfo=LONDON).astimezone(UTC)
+
+
+def _time_of_day(was: Recorded, to: object) -> time:
+    try:
+        return time.fromisoformat(str(to))
+    except ValueError as error:
+        raise kinds.BadFact(f"{was.kind}: at: {to!r} is no time of day.") from error
 
 
 def before_correction(h: Household, correction: kinds.FactCorrected) -> tuple[Household, Recorded]:
@@ -175,6 +193,8 @@ def _touches(h: Household, line: Match, f: Recorded, clock: Running) -> bool:
 def _start_clocks(h: Household, f: Recorded) -> None:
     if not h.on_register:
         _wait(h, f)
+        if h.was_on_register:
+            _follow_referral(h, f)
         return
     waiting, h.waiting = h.waiting, []
     for spec, line, earlier, child in waiting:
@@ -182,6 +202,13 @@ def _start_clocks(h: Household, f: Recorded) -> None:
             _start(h, spec, line, earlier, child, started_on=f.on)
     for spec, line, child in _starting(h, f):
         _start(h, spec, line, f, child, started_on=f.on)
+
+
+def _follow_referral(h: Household, f: Recorded) -> None:
+    """What social care answers after the last entry has closed still forces a next step."""
+    for spec, line, child in _starting(h, f):
+        if spec.scope == "referral" and not spec.waits_for_entry:
+            _start(h, spec, line, f, child, started_on=f.on)
 
 
 def _starting(h: Household, f: Recorded) -> list[tuple[ClockSpec, Start, str | None]]:
@@ -236,6 +263,14 @@ def _start(h: Household, spec: ClockSpec, line: Start, f: Recorded, child: str |
         clock.due_on, clock.provisional = counted.on, counted.provisional
     clock.first_due_on = clock.due_on
     h.clocks.append(clock)
+    _keep_fired(h, clock)
+
+
+def _keep_fired(h: Household, clock: Running) -> None:
+    """A rung fires once in a register's life, also where a correction lets the clock start after it has fired."""
+    for f in h.facts:
+        if isinstance(f.fact, kinds.StepFired):
+            take_step(h, clock, f, f.fact)
 
 
 def _counted_from(h: Household, line: Start, f: Recorded, child: str | None, started_on: date) -> date:

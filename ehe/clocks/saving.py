@@ -1,7 +1,7 @@
 """Saving the difference: what the rules give against what the tables hold. Only the door calls this."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from ehe.clocks.models import ChildState, ClockChild, ClockRow, StepRow
 from ehe.clocks.sightings import FAILED
 from ehe.clocks.state import Happening, Household
 from ehe.core.base import db
-from ehe.core.today import now
+from ehe.core.today import LONDON, now
 from ehe.outbox.models import Message
 from ehe.register.models import EntryRow
 from ehe.register.rules import Absences
@@ -198,8 +198,11 @@ def addressee(h: Household, to: str, children: Iterable[str], away: Absences, da
         return "out_of_hours"
     if to != "officer":
         return to
-    named = [h.children[child].officer for child in children if child in h.children]
-    named += [child.officer for child in h.registered]
+    about = [h.children[child] for child in children if child in h.children]
+    named = [child.officer for child in about]
+    if not any(child.entry for child in about):
+        # A brother or sister off the register: whoever has the others.
+        named += [child.officer for child in h.registered]
     officer = next((word for word in named if word), None)
     return (away.stand_in(officer, day) or "manager") if officer else "officer"
 
@@ -306,7 +309,22 @@ def step_message(household: str, clock: rules.Clock, rung: str, to: str, fact: s
         )
 
 
-def hold_draft(household: str, draft: str, children: tuple[str, ...], reason: str, until: datetime) -> Event:
+def take_back(household: str, before: Sequence[Happening], after: Sequence[Happening]) -> None:
+    """Close what lies open because of something that the corrected history never said."""
+    still = {(said.cause, said.get("kind"), said.children) for said in after}
+    for said in before:
+        asks = said.event in ("task_opened", "message_queued")
+        if not asks or (said.cause, said.get("kind"), said.children) in still:
+            continue
+        rows = select(Message).where(
+            Message.household == household, Message.fact == said.cause, Message.kind == said.get("kind"),
+            Message.child == (said.children[0] if said.children else None), Message.state.in_(("queued", "held")),
+        )  # fmt: skip
+        for row in db.session.scalars(rows):
+            row.state, row.reason, row.ended_at = "cancelled", "corrected", now()
+
+
+def hold_draft(household: str, draft: str, children: tuple[str, ...], reason: str, until: datetime) -> list[Event]:
     """A draft waits some hours for the head of service, who hears of it at once; then it is the manager's too.
 
     The wait moves no clock: the release climbs from the day of the draft.
@@ -328,8 +346,10 @@ def hold_draft(household: str, draft: str, children: tuple[str, ...], reason: st
                 at_once=True,
             )
         )
-    detail = {"kind": "referral_release", "to": "manager", "reason": reason, "until": until.isoformat()}
-    return Event("message_held", children, detail)
+    asks = {"kind": "referral_release", "to": "head_of_service", "clock": "referral_release", "cycle": draft}
+    hour = f"{until.astimezone(LONDON):%H:%M}"
+    held = {"kind": "referral_release", "to": "manager", "reason": reason, "until": hour}
+    return [Event("task_opened", children, asks), Event("message_held", children, held)]
 
 
 def close_messages(household: str, events: Iterable[Event]) -> None:

@@ -11,31 +11,46 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ehe.clocks import history, referrals, rules, saving
 from ehe.clocks.counting import BeyondCalendar, england
 from ehe.clocks.ladders import SILENT
 from ehe.clocks.policy import Policy, load
 from ehe.clocks.saving import Event
-from ehe.clocks.state import Household
+from ehe.clocks.state import Happening, Household
 from ehe.core.base import db
 from ehe.core.errors import NotFound, Refused
 from ehe.core.today import london, london_day, now
 from ehe.facts import ledger
 from ehe.facts.actors import SYSTEM, Actor
 from ehe.facts.kinds import BadFact, FactCorrected, Kind, ReferralDrafted, StepFired
+from ehe.facts.models import FactRow
 from ehe.facts.recorded import Recorded
 from ehe.register.models import Child
 from ehe.register.queries import absences
 
 AFTER_OUTAGE = "after_outage"
+TOO_MANY = "too_many_drafts"
 
 Check = Callable[[Household, Recorded], None]
+Forerunner = Callable[[Kind], Kind | None]
 Listener = Callable[["Desk", Recorded], None]
 
 _listeners: dict[str, list[Listener]] = {}
 _checks: dict[str, Check] = {}
+_ahead: dict[str, Forerunner] = {}
+
+
+def precede(kind: type[Kind], ahead: Forerunner) -> None:
+    """Have a fact of this kind bring another along that stands before it: `ahead` makes it, or None."""
+    _ahead[kind.kind] = ahead
+
+
+def ahead_of(fact: Kind) -> Kind | None:
+    """The fact that stands before this one and comes with it."""
+    ahead = _ahead.get(fact.kind)
+    return ahead(fact) if ahead else None
 
 
 def guard(check: Check, *kinds: type[Kind]) -> None:
@@ -79,7 +94,7 @@ class Desk:
     def __init__(self, household: str, children: Sequence[Child], *, wait: str | None = None) -> None:
         self.uuid = household
         self.children = children
-        # Why drafts wait some hours for the head of service: after an outage, or too many in one day.
+        # Why drafts wait some hours for the head of service, beside too many in one day: after an outage.
         self.wait = wait
         self.facts = history.facts_of(children)
         self.away = absences()
@@ -92,31 +107,40 @@ class Desk:
 
     def take(self, fact: Kind, *, at: datetime, by: Actor, about: Sequence[str], **written: str | None) -> Recorded:
         """Write one fact and follow it: clocks, entries, messages, what is due at once."""
+        if first := ahead_of(fact):
+            self.take(first, at=at, by=by, about=about, recorded_by=written.get("recorded_by"))
         others = [child.uuid for child in self.children if child.uuid not in about and not child.same_as]
         pairs = [(child, "about") for child in about] + [(child, "household") for child in others]
         row = ledger.write(fact, on=london_day(at), at=at, by=by, children=pairs, **written)
         new = history.recorded(row, {c.uuid: c.same_as for c in self.children if c.same_as})
-        self._add(new)
-        self._save(new)
+        self._save(new, self._add(new))
         for listener in _listeners.get(new.kind, ()):
             listener(self, new)
         self._at_once(new)
         return new
 
-    def _add(self, new: Recorded) -> None:
-        """Usually the newest fact is the latest: go on from there. Otherwise read the history again."""
+    def _add(self, new: Recorded) -> list[Happening]:
+        """Take a fact into the history; what it brings about.
+
+        Usually the newest fact is the latest: go on from there. Otherwise read the history again. A correction
+        brings about what the corrected history says and said not before, whichever fact it follows from.
+        """
         last = max((f.order for f in self.facts), default=None)
         self.facts.append(new)
         if (last is None or new.order >= last) and new.kind not in ("fact_corrected", "child_added", "child_matched"):
             rules.apply(self.h, new)
         else:
+            before = self.h.happenings
             self._read()
+            if new.kind == "fact_corrected":
+                saving.take_back(self.uuid, before, self.h.happenings)
+                return [said for said in self.h.happenings if said not in before]
+        return [said for said in self.h.happenings if said.cause == new.uuid]
 
-    def _save(self, new: Recorded) -> None:
+    def _save(self, new: Recorded, told: Sequence[Happening]) -> None:
         changed = saving.save_clocks(self.uuid, self.h)
         changed += saving.save_children(self.uuid, self.h)
         saving.close_messages(self.uuid, changed)
-        told = [said for said in self.h.happenings if said.cause == new.uuid]
         day = london_day(new.at)
         said = [saving.save_happening(self.uuid, self.h, one, self.away, day) for one in told]
         self.events += [event for event in said if event.event == "rated"]
@@ -179,14 +203,21 @@ class Desk:
         """Draft the household's referral when a lapse has climbed that far or a manager asked for it."""
         if not referrals.draft_due(self.h):
             return
+        wait = self.wait or too_many_drafts(self.h.policy)
         because = "asked" if self.h.draft_asked else "lapse"
-        fact = ReferralDrafted(grounds=referrals.grounds(self.h), because=because, held=self.wait is not None)
+        fact = ReferralDrafted(grounds=referrals.grounds(self.h), because=because, held=wait is not None)
         everyone = tuple(child.uuid for child in self.h.present)
         self.events.append(Event("referral_drafted", everyone, {"grounds": list(fact.grounds), "because": because}))
         drafted = self.take(fact, at=now(), by=SYSTEM, about=everyone)
-        if self.wait is not None:
+        if wait is not None:
             until = london(drafted.on, time.fromisoformat(self.h.policy.wait_until))
-            self.events.append(saving.hold_draft(self.uuid, drafted.uuid, everyone, self.wait, until))
+            self.events += saving.hold_draft(self.uuid, drafted.uuid, everyone, wait, until)
+
+
+def too_many_drafts(procedure: Policy) -> str | None:
+    """Why one more draft waits today: the register has drafted as many as the policy lets go by unread."""
+    drafted = select(func.count()).where(FactRow.kind == "referral_drafted", FactRow.on == london_day(now()))
+    return TOO_MANY if (db.session.scalar(drafted) or 0) >= procedure.daily_drafts else None
 
 
 def open_desk(children: Sequence[str]) -> Desk:
@@ -232,11 +263,11 @@ def record(
     desk = open_desk(children)
     at = at or now()
     seq = max((f.seq for f in desk.facts), default=0) + 1
-    _ask(desk.h, Recorded("", seq, london_day(at), at, by, tuple(children), fact))
     try:
+        _ask(desk.h, Recorded("", seq, london_day(at), at, by, tuple(children), fact))
         new = desk.take(fact, at=at, by=by, about=tuple(children), recorded_by=recorded_by, corrects=corrects)
-    except BeyondCalendar as error:
-        raise Refused("date_not_possible", str(error)) from error
+    except (BeyondCalendar, OverflowError) as error:
+        raise Refused("date_not_possible", "A date in this lies beyond every calendar.") from error
     return Recording(new.uuid, tuple(desk.events))
 
 
@@ -255,6 +286,8 @@ def _check_correction(h: Household, asked: Recorded) -> None:
         raise Refused("nothing_to_correct", "There is no such fact about this household.") from None
     except BadFact as error:
         raise Refused("cannot_be_corrected", str(error)) from error
+    if corrected.on > asked.on:
+        raise Refused("cannot_be_corrected", "What has happened cannot lie ahead of the day on which it is put right.")
     _ask(earlier, corrected)
 
 

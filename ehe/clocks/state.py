@@ -58,6 +58,8 @@ class Seen:
 @dataclass
 class Child:
     member: Member
+    # Since a fact added them to the household; one whom the register has always known of is there from the start.
+    is_here: bool = True
     entries: list[Entry] = field(default_factory=list)
     rating: Rating | None = None
     # Factors that a person has already rated over: only a later red fact may propose again.
@@ -227,13 +229,19 @@ class Household:
         return any(child.entry for child in self.children.values())
 
     @property
+    def was_on_register(self) -> bool:
+        """Whether any child of the household is on the register or has been."""
+        return any(child.entries for child in self.children.values())
+
+    @property
     def registered(self) -> list[Child]:
         return [child for child in self.children.values() if child.entry]
 
     @property
     def present(self) -> list[Child]:
         """The household's children; one who has left stays with it for as long as an entry is open here."""
-        return [child for child in self.children.values() if child.member.left_on is None or child.entry]
+        here = (child for child in self.children.values() if child.is_here)
+        return [child for child in here if child.member.left_on is None or child.entry]
 
     def open_concerns(self, child: str | None = None) -> list[Concern]:
         return [c for c in self.concerns if c.ended_by is None and child in (None, c.child)]

@@ -56,7 +56,7 @@ REASONS: dict[str, Reason] = {
 PASSING_ON = frozenset({"moved", "entered_in_error"})
 
 BLOCKERS = {
-    "concern_open": "A concern about this child is open.",
+    "concern_open": "A concern about this child, or a brother or sister, is open.",
     "referral_open": "A referral about this household is open and has not been passed on.",
     "sibling_check_open": "The brothers and sisters have not been checked.",
 }
@@ -79,7 +79,9 @@ def school_leaving_date(born_on: date) -> date:
 def blockers(h: Household, child: Child, reason: str) -> list[str]:
     """What stands in the way of closing this child's entry for this reason, by code."""
     found = []
-    concerns = h.open_concerns(child.uuid)
+    # With the last entry nobody would be left to whom a brother's or sister's concern could be a duty.
+    is_last = not any(other.uuid != child.uuid for other in h.registered)
+    concerns = h.open_concerns(None if is_last else child.uuid)
     if reason in PASSING_ON:
         concerns = [concern for concern in concerns if not concern.passed_on]
     if concerns:

@@ -12,6 +12,12 @@ def check_own_staff(h: Household, asked: Recorded) -> None:
         raise Refused("not_allowed", "Only the authority's own staff may do this.")
 
 
+def check_who_decides(h: Household, asked: Recorded) -> None:
+    """Our own staff, or a service to which the concern was passed; never who raised it, the family or the public."""
+    if asked.by.role in ("school", "family", "public"):
+        raise Refused("not_allowed", "The authority's own staff, or children's social care, decide a concern.")
+
+
 def check_not_complained_about(h: Household, asked: Recorded) -> None:
     """A person complained about cannot withhold, close, re-rate or extend on that household."""
     if asked.by.word in h.complained_about:

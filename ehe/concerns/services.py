@@ -15,7 +15,8 @@ from ehe.facts.kinds import (
     RagSet,
 )
 
-guard(rules.check_own_staff, ConcernDecided, ConcernsReviewed)
+guard(rules.check_who_decides, ConcernDecided)
+guard(rules.check_own_staff, ConcernsReviewed)
 guard(rules.check_rating, RagSet)
 guard(rules.check_cover, CoverDecided)
 

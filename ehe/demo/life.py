@@ -16,7 +16,7 @@ from ehe.clocks import referrals, rules, saving
 from ehe.clocks.counting import WorkingCalendar
 from ehe.clocks.ladders import SILENT
 from ehe.clocks.policy import Policy
-from ehe.clocks.services import check_of
+from ehe.clocks.services import ahead_of, check_of
 from ehe.clocks.state import Child, Household, Member, Running
 from ehe.core.errors import Refused
 from ehe.core.today import london, london_day
@@ -120,6 +120,8 @@ class Life:
 
     def take(self, fact: Kind, by: Actor, about: Sequence[str], recorded_by: str | None = None) -> Recorded:
         """Take a fact in and follow it: clocks, messages, what is due at once."""
+        if first := ahead_of(fact):
+            self.take(first, by, about, recorded_by)
         at = self.now
         new = Recorded(self.uuid(), len(self.facts) + 1, london_day(at), at, by, tuple(about), fact)
         self.facts.append(new)
@@ -151,9 +153,6 @@ class Life:
         fact = new.fact
         if isinstance(fact, kinds.WithdrawalNotified | kinds.SafetyRecorded) and self.h.stopped.get("restricted"):
             self.restricted = True
-        if isinstance(fact, kinds.WithdrawalNotified) and fact.concern:
-            words = fact.concern if isinstance(fact.concern, str) else fact.own_words or ""
-            self.take(kinds.ConcernRaised(own_words=words), new.by, new.children)
         if isinstance(fact, kinds.ReferralDecisionMade) and fact.decision == "release":
             self.send(released_by=new)
         else:

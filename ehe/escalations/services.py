@@ -83,6 +83,20 @@ def released(desk: Desk, new: Recorded) -> None:
             row.state, row.outcome_reason, row.decided_on = "withheld", decision.reason, new.on
 
 
+@listen("fact_corrected")
+def released_after_all(desk: Desk, new: Recorded) -> None:
+    """A decision put right to a release: what waited for nothing any more goes now."""
+    draft = desk.h.referral
+    if draft is None or draft.state != "draft" or desk.h.running("referral_release"):
+        return
+    decision = desk.h.latest(ReferralDecisionMade)
+    if decision and decision.order > draft.opened_by.order and decision.fact.decision == "release":  # type: ignore[attr-defined]
+        for row in db.session.scalars(select(ReferralRow).where(ReferralRow.fact == draft.opened_by.uuid)):
+            row.state, row.outcome_reason, row.decided_on = "draft", None, None
+        db.session.flush()
+        send(desk, new.at, released_by=decision)
+
+
 @listen("referral_drafted", "referral_made")
 def opened(desk: Desk, new: Recorded) -> None:
     made = isinstance(new.fact, ReferralMade)

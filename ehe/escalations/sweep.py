@@ -10,21 +10,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from ehe.clocks import referrals, rules
 from ehe.clocks.models import ChildState, ClockRow, StepRow, SweepError
 from ehe.clocks.saving import Event
-from ehe.clocks.services import AFTER_OUTAGE, Desk, desk_of, policy
+from ehe.clocks.services import AFTER_OUTAGE, Desk, desk_of
 from ehe.core.base import db
 from ehe.core.commit import short_transaction, unit_of_work
 from ehe.core.today import london_day, now
 from ehe.escalations.models import SignedDecision
 from ehe.escalations.services import send
-from ehe.facts.models import FactRow
 
 BATCH = 100
-TOO_MANY = "too_many_drafts"
 LEAD = "safeguarding_lead"
 
 log = logging.getLogger(__name__)
@@ -70,7 +68,12 @@ def _due(today: date, limit: int) -> list[str]:
         .order_by(ClockRow.household)
         .limit(limit)
     )
-    drafts = select(ChildState.household).where(ChildState.referral == "draft").distinct()
+    # Only a red child's can go under a standing decision, and only once the lead has been asked.
+    asked = select(ClockRow.household).join(StepRow, StepRow.clock_id == ClockRow.id)
+    asked = asked.where(ClockRow.code == "referral_release", ClockRow.state == "running")
+    asked = asked.where(StepRow.rung == LEAD, StepRow.state == "fired")
+    red = (ChildState.referral == "draft", ChildState.rag == "red", ChildState.household.in_(asked))
+    drafts = select(ChildState.household).where(*red).distinct()
     found = list(db.session.scalars(due))
     found += [household for household in db.session.scalars(drafts) if household not in set(found)]
     db.session.rollback()
@@ -90,7 +93,7 @@ def _take(
         mine, events = Counts(), []
         with unit_of_work():
             for household in batch:
-                events += take_household(household, today, mine, signed, _wait(today, outage))
+                events += take_household(household, today, mine, signed, AFTER_OUTAGE if outage else None)
     except Exception as error:
         if len(batch) == 1:
             # The kind only: an error's text may hold a person's words.
@@ -107,14 +110,6 @@ def _take(
 def _add(counts: Counts, more: Counts) -> None:
     for name, value in more.as_dict().items():
         setattr(counts, name, getattr(counts, name) + value)
-
-
-def _wait(today: date, outage: bool) -> str | None:
-    """Why a draft made now waits for the head of service: after an outage, or above the policy's daily number."""
-    if outage:
-        return AFTER_OUTAGE
-    drafted = select(func.count()).where(FactRow.kind == "referral_drafted", FactRow.on == today)
-    return TOO_MANY if (db.session.scalar(drafted) or 0) >= policy().daily_drafts else None
 
 
 def take_household(

@@ -51,7 +51,10 @@ COMMAND_LINE = Actor("system", "the command line")
 
 
 def actor_from_word(word: str) -> Actor:
-    """Read a replay's `by` word: `officer…`, `manager…` and `head_of_service…` are our own staff."""
+    """Read a replay's `by` word: `officer…`, `manager…` and `head_of_service…` are our own staff.
+
+    The director and the director's safeguarding lead stand above the head of service.
+    """
     plain = word.strip().lower().replace(" ", "_")
     if plain in FAMILY:
         return Actor("family", word)
@@ -59,6 +62,8 @@ def actor_from_word(word: str) -> Actor:
         named = plain == role or plain.startswith((role + "-", role + "_", role + ":"))
         if named or (role in OWN_STAFF and plain.startswith(role)):
             return Actor(role, word)
+    if plain.startswith(("safeguarding_lead", "director")):
+        return Actor("head_of_service", word)
     if plain.startswith("school:"):
         return Actor("school", word)
     if plain.startswith("authority:"):

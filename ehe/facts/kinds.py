@@ -17,6 +17,27 @@ Word = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 Flag = Annotated[bool, Strict()]
 YesNo = Literal["yes", "no", "not_known"]
 
+# Every letter there is a code for; those that can be written are in `letters`.
+Template = Literal[
+    "acknowledgement",
+    "information_request",
+    "appointment",
+    "missed_visit",
+    "reminder_1",
+    "reminder_2",
+    "suitable",
+    "more_information",
+    "not_suitable",
+    "notice_437",
+    "notice_of_intention",
+    "attendance_order",
+    "order_revoked",
+    "annual_review",
+    "cme_enquiry",
+    "closure",
+    "moved_area",
+    "record_corrected",
+]
 Rag = Literal["red", "amber", "green"]
 Grade = Literal["not_seen", "heard", "glimpsed", "seen", "spoken_to", "spoken_to_alone", "communicated_with"]
 Setting = Literal["home", "doorstep", "elsewhere", "video", "phone"]
@@ -221,7 +242,7 @@ class HouseholdChanged(Kind):
 class SafetyRecorded(Kind):
     """The answer to "is there anyone who must not know where this child lives?"; for an adult, who."""
 
-    answer: Word
+    answer: YesNo
     adult: Word | None = None
     how: Word | None = None
 
@@ -367,7 +388,7 @@ class SuitabilityDecided(Kind):
 
 @dataclass(frozen=True, kw_only=True)
 class _Post(Kind):
-    template: Word
+    template: Template
     posted_on: date | None = None
     reason: Words | None = None
     letter: Word | None = None

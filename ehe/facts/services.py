@@ -8,6 +8,6 @@ from ehe.facts.actors import Actor
 from ehe.facts.kinds import Kind
 
 
-def record_about_nobody(fact: Kind, *, by: Actor, at: datetime) -> str:
+def record_about_nobody(fact: Kind, *, by: Actor, at: datetime, corrects: str | None = None) -> str:
     """Record such a fact; its uuid. Facts about children go through `clocks.services.record`."""
-    return ledger.write(fact, on=london_day(at), at=at, by=by, children=[]).uuid
+    return ledger.write(fact, on=london_day(at), at=at, by=by, children=[], corrects=corrects).uuid

@@ -132,7 +132,11 @@ def mark_posted(letter: Letter, *, posted_on: date, by: Person) -> None:
         raise Refused("posted_before", "A letter cannot have been posted before the day it is dated.")
     _refuse_stopped(letter, household_of(letter.children[0]))
     letter.state, letter.posted_by, letter.posted_on = state, by.uuid, posted_on
-    fact = LetterPosted(template=letter.template, posted_on=posted_on, letter=letter.reference)
+    fact = LetterPosted(
+        template=letter.template,  # type: ignore[arg-type]
+        posted_on=posted_on,
+        letter=letter.reference,
+    )
     record(fact, children=letter.children, by=by.actor, at=_end_of(posted_on))
     _delivered(letter)
 

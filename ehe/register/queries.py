@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from flask import g, has_request_context
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
 from ehe.access import looks
@@ -94,7 +94,9 @@ def covered_for(person: str) -> list[str]:
 
 def absences() -> Absences:
     """Who is or was away, and who has their children meanwhile."""
-    return _once("absences", lambda: rules.absences_of(_said(select(FactRow).where(FactRow.kind.in_(AWAY)), {})))
+    away = FactRow.kind.in_(AWAY)
+    put_right = FactRow.corrects.in_(select(FactRow.uuid).where(away))
+    return _once("absences", lambda: rules.absences_of(_said(select(FactRow).where(or_(away, put_right)), {})))
 
 
 def staff() -> list[Person]:

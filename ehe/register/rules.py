@@ -50,7 +50,8 @@ def at_work(facts: Iterable[Said]) -> AtWork:
     for fact in sorted(facts, key=lambda fact: (fact.at, fact.seq)):
         if fact.kind == "complaint_made":
             if fact.payload.get("about") == "officer":
-                complained_about |= {officers[child] for child in fact.children if child in officers}
+                theirs = {officers[child] for child in fact.children if child in officers}
+                complained_about |= theirs or set(officers.values())
         else:
             officers |= dict.fromkeys(fact.children, str(fact.payload["officer"]))
     return AtWork(officers, frozenset(complained_about))

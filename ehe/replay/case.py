@@ -1,7 +1,8 @@
 """Reading a dated case from its file. Every unknown fact, field or value is named and ends the replay."""
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -81,14 +82,17 @@ def read_case(data: Any, policy: str | None = None) -> Case:
     if not isinstance(name, str):
         raise BadCase(f"policy: {name!r} is no name.")
     try:
-        load(name)
+        clocks = frozenset(load(name).clocks)
     except PolicyError as error:
         raise BadCase(str(error)) from error
     known = [child["id"] for child in children]
-    for child in known:
-        if known.count(child) > 1:
-            raise BadCase(f"household: two children have the id {child!r}.")
-    facts = _facts(_list(data, "facts"), known)
+    everybody = [*known, *(adult["id"] for adult in adults)]
+    for person in everybody:
+        if everybody.count(person) > 1:
+            raise BadCase(f"household: two people have the id {person!r}.")
+    grown = {word for adult in adults for word in (adult["id"], adult.get("name"))}
+    facts = _facts(_list(data, "facts"), known, grown)
+    _check_words(facts, {*known, *grown}, clocks)
     if not facts:
         raise BadCase("facts: the case holds no fact.")
     return Case(
@@ -130,7 +134,7 @@ def _person(person: Any, allowed: set[str], needed: set[str], what: str) -> dict
             raise BadCase(f"{what} {person.get('id')!r}: {name}: {value!r} is not understood.")
     made = dict(person)
     if made.get("born_on") is not None:
-        made["born_on"] = _date(made["born_on"], f"{what} {made['id']}: born_on")
+        made["born_on"] = _day(made["born_on"], f"{what} {made['id']}: born_on")
     return made
 
 
@@ -157,23 +161,57 @@ def _time(value: Any, where: str) -> time:
         raise BadCase(f"{where}: {value!r} is not a time such as 15:30.") from error
 
 
-def _facts(lines: list[Any], known: list[str]) -> tuple[Dated, ...]:
-    """The facts, in the file's order; a child added by an earlier line is known to the later ones."""
-    everyone = list(known)
+def _facts(lines: list[Any], known: list[str], adults: set[str | None]) -> tuple[Dated, ...]:
+    """The facts, in the file's order; an adult added by an earlier line is known to the later ones.
+
+    What an adult of the household says, the family says.
+    """
+    everyone = [*known, *(word for line in lines if (word := _added(line)) is not None)]
+    added: set[str] = set()
     made: list[Dated] = []
     for number, line in enumerate(lines, 1):
         try:
             dated = _fact(number, line, everyone)
+            if dated.by.role == "other" and dated.by.word in adults:
+                dated = replace(dated, by=Actor("family", dated.by.word))
             if isinstance(dated.fact, kinds.FactCorrected):
                 _check_correction(number, dated.fact, made, everyone)
         except BadFact as error:
             raise BadCase(f"fact {number}: {error}") from error
-        if isinstance(dated.fact, kinds.ChildAdded):
-            if dated.fact.person["id"] in everyone:
-                raise BadCase(f"fact {number}: there is a child {dated.fact.person['id']!r} already.")
-            everyone.append(dated.fact.person["id"])
+        if isinstance(dated.fact, kinds.ChildAdded | kinds.AdultAdded):
+            person = dated.fact.person
+            if person["id"] in {*known, *added, *adults}:
+                raise BadCase(f"fact {number}: there is somebody with the id {person['id']!r} already.")
+            if isinstance(dated.fact, kinds.ChildAdded):
+                added.add(person["id"])
+            else:
+                adults = adults | {person["id"], person.get("name")}
         made.append(dated)
     return tuple(made)
+
+
+def _added(line: Any) -> str | None:
+    """The id of a child whom a line adds: facts of later days may name it, wherever in the file they stand."""
+    if not isinstance(line, dict) or line.get("fact") != "child_added":
+        return None
+    person = line.get("person") or line.get("child")
+    word = person.get("id") if isinstance(person, dict) else None
+    return word if isinstance(word, str) else None
+
+
+def _check_words(facts: Sequence[Dated], people: set[str | None], clocks: frozenset[str]) -> None:
+    """A person or a clock that a fact speaks of is one of this household and this policy."""
+    for fact in (dated.fact for dated in facts):
+        if isinstance(fact, kinds.ChildAdded | kinds.AdultAdded):
+            people = people | {fact.person["id"], fact.person.get("name")}
+    for dated in facts:
+        fact, where = dated.fact, f"fact {dated.number} ({dated.fact.kind})"
+        if isinstance(fact, kinds.HouseholdChanged) and fact.who not in people:
+            raise BadCase(f"{where}: who: there is no {fact.who!r} in the household.")
+        if isinstance(fact, kinds.SafetyRecorded | kinds.PreferenceRecorded) and fact.adult not in {None, *people}:
+            raise BadCase(f"{where}: adult: there is no {fact.adult!r} in the household.")
+        if isinstance(fact, kinds.ExtensionGranted) and fact.clock not in clocks:
+            raise BadCase(f"{where}: clock: there is no clock {fact.clock!r}.")
 
 
 def _fact(number: int, line: Any, known: list[str]) -> Dated:
@@ -193,6 +231,7 @@ def _fact(number: int, line: Any, known: list[str]) -> Dated:
     if not isinstance(by, str) or not by.strip():
         raise BadCase(f"{where}: by: {by!r} names nobody.")
     fact = kinds.read(word, payload)
+    _possible(fact, where)
     if isinstance(fact, kinds.ContactAttempted):
         for sighting in fact.sightings:
             if sighting.child not in known:
@@ -219,7 +258,7 @@ def _children(word: str, line: dict[str, Any], known: list[str], where: str) -> 
         if word in WITHOUT_CHILD:
             return ()
         if word in ABOUT_ALL:
-            return tuple(known)
+            return ()
         raise BadCase(f"{where}: child is missing.")
     named = value if isinstance(value, list) else [value]
     for child in named:
@@ -238,8 +277,26 @@ def _check_correction(number: int, fact: kinds.FactCorrected, made: list[Dated],
     name = "from_" if fact.field == "from" else fact.field
     if name == "child":
         _children("", {"child": fact.to}, known, where)
-    elif name in ("on", "by"):
-        _date(fact.to, f"{where}: to") if name == "on" else None
+    elif name == "on":
+        _day(fact.to, f"{where}: to")
+    elif name == "at":
+        _time(fact.to, f"{where}: to")
+    elif name == "by":
+        if not isinstance(fact.to, str) or not fact.to.strip():
+            raise BadCase(f"{where}: to: {fact.to!r} names nobody.")
     else:
         payload = kinds.payload_of(made[fact.which - 1].fact) | {name: fact.to}
-        kinds.read(made[fact.which - 1].fact.kind, {k: v for k, v in payload.items() if v is not None})
+        corrected = kinds.read(made[fact.which - 1].fact.kind, {k: v for k, v in payload.items() if v is not None})
+        _possible(corrected, where)
+        if isinstance(corrected, kinds.ContactAttempted):
+            for sighting in corrected.sightings:
+                if sighting.child not in known:
+                    raise BadCase(f"{where}: to: there is no child {sighting.child!r} in the household.")
+
+
+def _possible(fact: Kind, where: str) -> None:
+    """Every day that a fact names is of a century that anybody lives in."""
+    for each in fields(fact):  # type: ignore[arg-type]
+        value = getattr(fact, each.name)
+        if isinstance(value, date) and not 1900 <= value.year < 2100:
+            raise BadCase(f"{where}: {each.name.rstrip('_')}: {value} is not a day that can be meant.")

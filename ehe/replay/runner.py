@@ -17,7 +17,7 @@ from ehe.clocks.saving import Event
 from ehe.core import today
 from ehe.core.base import db
 from ehe.core.commit import unit_of_work
-from ehe.core.errors import Refused
+from ehe.core.errors import NotFound, Refused
 from ehe.core.settings import Settings
 from ehe.escalations.sweep import sweep
 from ehe.facts import kinds, ledger
@@ -26,6 +26,8 @@ from ehe.facts.services import record_about_nobody
 from ehe.register.models import Address, Adult, Child, Household
 from ehe.replay.case import Case, Dated
 from ehe.replay.services import take
+
+NOT_YET = "No such child is known to the household on that day."
 
 # The order in which a line of output is read.
 FIRST = ("on", "at", "event", "clock", "child", "cycle")
@@ -69,6 +71,7 @@ class Replay:
     def __init__(self, case: Case) -> None:
         self.case = case
         self.uuids: dict[str, str] = {}
+        self.children: list[str] = []
         self.fact_uuids: dict[int, str] = {}
         self.names = Names({}, {}, len(case.facts) + 1)
         self.household = ""
@@ -86,7 +89,9 @@ class Replay:
                     elif self.silent_until and instant < self.silent_until:
                         after_stop = True
                     else:
-                        _, events = sweep(outage=after_stop, every_decision_signed=True)
+                        counts, events = sweep(outage=after_stop, every_decision_signed=True)
+                        if counts.errors:
+                            raise RuntimeError("the sweep could not take this household's rungs")
                         after_stop = False
                         yield from (self._line(instant, event) for event in events)
 
@@ -139,6 +144,7 @@ class Replay:
         )
         db.session.add(child)
         db.session.flush()
+        self.children.append(child.uuid)
         self._named(person["id"], child.uuid)
 
     def _named(self, word: str, uuid: str) -> None:
@@ -149,12 +155,14 @@ class Replay:
 
     def _fact(self, instant: datetime, dated: Dated) -> Iterator[dict[str, Any]]:
         if isinstance(dated.fact, kinds.SchedulerStopped):
-            self.silent_until = today.london(dated.fact.until, datetime.min.time())
+            until = today.london(dated.fact.until, datetime.min.time())
+            self.silent_until = max(until, self.silent_until or until)
             return
         try:
             with unit_of_work():
                 events = self._take(dated)
-        except Refused as refused:
+        except (Refused, NotFound) as error:
+            refused = error if isinstance(error, Refused) else Refused("child_not_known", NOT_YET)
             said = {"fact": dated.fact.kind, "number": dated.number, "code": refused.code, "why": refused.why}
             yield self._line(instant, Event("refused", dated.children, said))
             return
@@ -162,44 +170,69 @@ class Replay:
 
     def _take(self, dated: Dated) -> tuple[Event, ...]:
         fact = self._with_uuids(dated.fact)
-        if isinstance(fact, kinds.OfficerAway | kinds.OfficerReturned):
-            self.names.facts[record_about_nobody(fact, by=dated.by, at=dated.at)] = dated.number
+        corrects = str(fact.which) if isinstance(fact, kinds.FactCorrected) else None
+        if isinstance(self._subject(dated), kinds.OfficerAway | kinds.OfficerReturned):
+            self._taken(record_about_nobody(fact, by=dated.by, at=dated.at, corrects=corrects), dated)
             return ()
         if isinstance(fact, kinds.ChildAdded):
             self._child(fact.person)
         if isinstance(fact, kinds.AdultAdded):
             self._adult(fact.person)
-        corrects = str(fact.which) if isinstance(fact, kinds.FactCorrected) else None
-        children = [self.uuids[word] for word in dated.children] or self._children_of(dated)
+        children = [self._uuid(word) for word in dated.children] or self._children_of(dated)
         more = {"corrects": corrects} if corrects else {}
         recording = take(fact, children=children, by=dated.by, at=dated.at, **more)
-        self.names.facts[recording.fact] = dated.number
-        self.fact_uuids[dated.number] = recording.fact
+        self._taken(recording.fact, dated)
         return recording.events
 
+    def _taken(self, uuid: str, dated: Dated) -> None:
+        self.names.facts[uuid] = dated.number
+        self.fact_uuids[dated.number] = uuid
+
+    def _subject(self, dated: Dated) -> kinds.Kind:
+        """The fact, or the one that it corrects, or that one corrects in turn."""
+        while isinstance(dated.fact, kinds.FactCorrected):
+            dated = self.case.facts[int(dated.fact.which) - 1]
+        return dated.fact
+
+    def _uuid(self, word: str) -> str:
+        """Of a child that is there already: one who joins later is not known before."""
+        if word not in self.uuids:
+            raise NotFound("child")
+        return self.uuids[word]
+
     def _children_of(self, dated: Dated) -> list[str]:
-        """The children of the fact that a correction puts right; else every child of the household."""
+        """The children of the fact that a correction puts right; else every child of the household so far."""
         if isinstance(dated.fact, kinds.FactCorrected):
             was = self.case.facts[int(dated.fact.which) - 1]
             if was.children:
-                return [self.uuids[word] for word in was.children]
-        return [uuid for word, uuid in self.uuids.items() if word in {c["id"] for c in self.case.children}]
+                return [self._uuid(word) for word in was.children]
+        if not self.children:
+            raise NotFound("child")
+        return self.children
 
     def _with_uuids(self, fact: kinds.Kind) -> kinds.Kind:
         """The file's words for people and facts as the register's uuids."""
         if isinstance(fact, kinds.ContactAttempted):
-            return replace(fact, sightings=tuple(replace(s, child=self.uuids[s.child]) for s in fact.sightings))
+            return replace(fact, sightings=tuple(replace(s, child=self._uuid(s.child)) for s in fact.sightings))
         if isinstance(fact, kinds.HouseholdChanged):
             return replace(fact, who=self.uuids.get(fact.who, fact.who))
         if isinstance(fact, kinds.FactCorrected):
             which = self.fact_uuids.get(int(fact.which))
             if which is None:
                 raise Refused("nothing_to_correct", "That fact was not taken, so there is nothing to correct.")
-            to = fact.to
-            if fact.field == "child":
-                to = [self.uuids[word] for word in (to if isinstance(to, list) else [to])]
-            return replace(fact, which=which, to=to)
+            return replace(fact, which=which, to=self._corrected(fact))
         return fact
+
+    def _corrected(self, fact: kinds.FactCorrected) -> Any:
+        to = fact.to
+        match fact.field:
+            case "child":
+                return [self._uuid(word) for word in (to if isinstance(to, list) else [to])]
+            case "sightings" if isinstance(to, list):
+                return [one | {"child": self._uuid(one["child"])} for one in to]
+            case "who":
+                return self.uuids.get(to, to)
+        return to
 
     # --- output -----------------------------------------------------------------------------------
 

@@ -451,3 +451,120 @@ def test_facts_about_a_closed_child_start_no_contact_clocks() -> None:
         "2027-02-15",
     )
     assert [e for e in run.of("clock_started") if e["on"] > "2027-01-13"] == []
+
+
+# --- what a closing leaves standing ------------------------------------------------------------------------
+
+
+def test_a_draft_still_wants_its_decision_after_the_last_entry_has_closed() -> None:
+    """And a sibling's later lapse joins a draft that somebody is asked about, not a dead one."""
+    run = replay(
+        [
+            withdrawal("2026-06-01"),
+            fact("2026-06-01 13:00", "rag_set", rag="red", by="manager"),
+            fact("2026-06-09 08:00", "rag_set", rag="green", by="manager", reason="Seen at the clinic."),
+            fact("2026-06-20", "sibling_checked", "c2"),
+            asked("2026-06-27", "over_age"),
+            agreed("2026-06-27 13:00"),
+            withdrawal("2026-09-07", "c2", by="school:School B"),
+            fact("2026-09-07 13:00", "rag_set", "c2", rag="red", by="manager"),
+        ],
+        "2026-09-20",
+        2,
+        household={
+            "adults": [{"id": "mother", "name": "A Parent"}],
+            "children": [
+                {"id": "c1", "first_name": "C1", "last_name": "Example", "born_on": "2010-05-04", "school": "School A"},
+                {"id": "c2", "first_name": "C2", "last_name": "Example", "born_on": "2015-05-04", "school": "School B"},
+            ],
+        },
+    )
+    assert run.voided("referral_release") == []
+    assert run.of("entry_closed", child="c1") != []
+    assert run.of("referral_sent") != []
+
+
+def test_closing_the_last_entry_leaves_the_concern_about_a_brother_to_be_decided() -> None:
+    lines = [
+        withdrawal(ON),
+        concern("2027-01-12", B, "c2", category="low"),
+        fact("2027-01-12 13:00", "sibling_checked", ["c1", "c2"]),
+        *on_roll(),
+    ]
+    blocked = replay([*lines, asked("2027-01-13 14:00", "on_roll")], "2027-01-13", 2)
+    assert blocked.refused() == [("closure_requested", "concern_open")]
+    run = replay(
+        [*lines, asked("2027-01-13 14:00", "died", evidence="The hospital."), agreed("2027-01-13 15:00")],
+        "2027-01-30",
+        2,
+    )
+    assert run.voided("concern_disposition", "c2") == []
+    assert run.ladder("concern_disposition", "c2")[0] == ("due", "2027-01-19")
+
+
+def test_an_open_referral_is_chased_on_after_the_child_has_left_school_age() -> None:
+    run = replay(
+        [
+            withdrawal("2026-06-22"),
+            fact("2026-06-25", "referral_made", by="officer", method="form", own_words="Thin."),
+            asked("2026-06-27", "over_age"),
+            agreed("2026-06-27 13:00"),
+            fact("2026-07-01", "referral_decided", outcome="no_further_action", by="social care", reason="16 now"),
+        ],
+        "2026-07-10",
+        household={
+            "adults": [],
+            "children": [
+                {"id": "c1", "first_name": "C", "last_name": "E", "born_on": "2010-05-04", "school": "School A"}
+            ],
+        },
+    )
+    assert run.voided("referral_acknowledgement")[0] == ("2026-07-01", "decided")
+    assert "name_an_owner" in run.tasks("manager")
+    assert run.started("referral_next_step") != []
+
+
+def test_a_child_that_is_missing_education_is_reclassified_from_the_notice_s_own_entry() -> None:
+    run = replay(
+        [
+            withdrawal(ON),
+            fact("2027-01-12", "entry_changed", status="CME", by="officer"),
+            asked("2027-01-13", "reclassified"),
+            agreed("2027-01-14"),
+        ],
+        "2027-01-20",
+    )
+    assert run.refused() == []
+    assert [e["reason"] for e in run.of("entry_closed")] == ["reclassified"]
+    assert run.voided("cme_enquiries") == []
+
+
+def test_who_is_home_educated_after_being_missing_is_still_owed_a_decision() -> None:
+    run = replay(
+        [
+            withdrawal(ON),
+            fact("2027-01-12", "entry_changed", status="CME", by="officer"),
+            fact("2027-01-13", "entry_changed", status="EHE", by="officer"),
+            asked("2027-01-14", "reclassified"),
+            agreed("2027-01-15"),
+        ],
+        "2027-01-20",
+    )
+    assert run.voided("suitability_decision") == []
+
+
+def test_who_comes_back_is_rated_afresh() -> None:
+    """A person's green of the year before says nothing about this withdrawal."""
+    run = replay(
+        [
+            withdrawal("2014-01-06"),
+            fact("2014-01-07", "rag_set", rag="green", by="manager"),
+            *on_roll("2014-02-03"),
+            asked("2014-02-03 11:00", "on_roll"),
+            agreed("2014-02-04"),
+            withdrawal("2015-05-01"),
+        ],
+        "2015-05-01",
+    )
+    assert run.rags()[-1] == ("2015-05-01", "amber", True)
+    assert run.started("triage")[-1] == ("2015-05-01", "2015-05-07")

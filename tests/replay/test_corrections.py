@@ -244,3 +244,156 @@ def test_a_correction_may_name_the_child_or_leave_it(child: str | None) -> None:
         line["child"] = child
     run = replay([withdrawal(ON), line], "2027-01-13")
     assert last_day(run, "child_last_seen") == "2027-12-04"
+
+
+# --- what a correction brings about, it says -------------------------------------------------------------
+
+
+def test_a_concern_found_to_be_significant_is_rated_and_said_on_the_day_of_the_correction() -> None:
+    run = replay(
+        [
+            withdrawal(ON),
+            concern("2027-01-12", A, category="low"),
+            corrected("2027-01-13", 2, "category", "significant"),
+        ],
+        "2027-01-13",
+    )
+    assert run.rags()[-1] == ("2027-01-13", "red", True)
+
+
+def test_a_caller_found_to_be_dissatisfied_is_the_manager_s_task_that_day() -> None:
+    run = replay(
+        [
+            withdrawal(ON),
+            concern("2027-01-12", A, category="low"),
+            corrected("2027-01-13", 2, "dissatisfied", True),
+        ],
+        "2027-01-13",
+    )
+    assert "repeat_concern" in run.tasks("manager", "2027-01-13")
+    assert run.started("disagreement_stage_1") != []
+
+
+def test_a_visit_found_to_have_been_refused_is_decided_by_the_manager() -> None:
+    run = replay(
+        [
+            withdrawal(ON),
+            contact("2027-01-12", "visit", "no_answer"),
+            corrected("2027-01-13", 2, "outcome", "refused"),
+        ],
+        "2027-01-13",
+    )
+    assert "visit_decision" in run.tasks("manager", "2027-01-13")
+
+
+def test_a_family_found_to_be_in_hiding_gets_no_letter_from_that_moment() -> None:
+    run = replay([withdrawal(ON, safety="no"), corrected("2027-01-12", 1, "safety", "yes")], "2027-01-12")
+    assert [(e["on"], e["reason"]) for e in run.of("message_held")] == [("2027-01-12", "restricted")]
+    assert "restricted_record" in run.tasks("head_of_service", "2027-01-12")
+
+
+def test_a_notice_found_to_have_carried_a_concern_raises_it_once() -> None:
+    lines = [withdrawal(ON), corrected("2027-01-12", 1, "concern", "Hungry every day.")]
+    run = replay([*lines, corrected("2027-01-13", 1, "concern", "Hungry and cold every day.")], "2027-01-13")
+    assert len(run.started("concern_disposition")) == 1
+    assert run.rag() == "red"
+
+
+def test_a_task_that_the_corrected_history_never_asked_for_is_not_asked_again() -> None:
+    run = replay(
+        [
+            withdrawal(ON, special_school=True),
+            corrected("2027-01-12", 1, "special_school", False),
+            corrected("2027-01-13", 1, "special_school", True),
+        ],
+        "2027-01-13",
+    )
+    assert [e["on"] for e in run.of("task_opened", kind="special_school_consent")] == [ON, "2027-01-13"]
+
+
+# --- a rung once in a register's life ----------------------------------------------------------------------
+
+
+def test_a_start_moved_behind_its_own_rungs_fires_none_of_them_again() -> None:
+    run = replay(
+        [
+            withdrawal("2018-03-01"),
+            concern("2018-03-05", A, category="low"),
+            rated("2018-03-05 13:00", "red"),
+            corrected("2018-03-14", 2, "on", "2018-03-12"),
+        ],
+        "2018-03-30",
+    )
+    assert [rung for rung, _ in run.ladder("concern_disposition")] == [
+        "due",
+        "manager",
+        "head_of_service",
+        "social_care",
+    ]
+
+
+def test_what_has_happened_does_not_come_to_lie_ahead() -> None:
+    run = replay([withdrawal(ON), corrected("2027-01-12", 1, "on", "2027-03-01")], "2027-01-12")
+    assert run.refused() == [("fact_corrected", "cannot_be_corrected")]
+
+
+# --- every field of a fact ---------------------------------------------------------------------------------
+
+
+def test_what_was_seen_at_a_visit_is_put_right_child_by_child() -> None:
+    glimpsed = [{"child": "c1", "grade": "glimpsed", "setting": "home", "observer": "officer"}]
+    spoken = [glimpsed[0] | {"grade": "spoken_to"}]
+    run = replay(
+        [
+            withdrawal(ON),
+            contact("2027-01-12", "visit", "answered", sightings=glimpsed),
+            corrected("2027-01-13", 2, "sightings", spoken),
+        ],
+        "2027-01-13",
+    )
+    assert run.refused() == []
+    assert run.met("child_last_seen") == ["2027-01-13"]
+    assert run.started("child_last_seen")[-1][1] == "2028-01-12"
+
+
+def test_the_hour_of_a_fact_is_put_right() -> None:
+    """A visit noted for the wrong hour came before the sighting that it followed."""
+    run = replay(
+        [
+            withdrawal(ON),
+            contact("2027-01-12 09:00", "phone", "no_answer"),
+            contact("2027-01-12 10:00", "phone", "answered"),
+            corrected("2027-01-13", 2, "at", "11:00"),
+        ],
+        "2027-01-13",
+    )
+    assert run.refused() == []
+    assert [e["on"] for e in run.of("clock_voided")] + [e["on"] for e in run.of("clock_started", "next_attempt")] != []
+
+
+def test_an_absence_put_right_decides_who_hears() -> None:
+    run = replay(
+        [
+            withdrawal(ON),
+            fact(ON + " 13:00", "officer_assigned", officer="officer-1", by="manager"),
+            fact("2027-01-12", "officer_away", None, officer="officer-1", until="2027-01-14", cover="officer-2"),
+            corrected("2027-01-13", 3, "until", "2027-03-31", by="manager"),
+        ],
+        "2027-01-18",
+    )
+    assert run.refused() == []
+    assert [e["to"] for e in run.of("step_fired", "triage", rung="due")] == ["officer-2"]
+
+
+def test_a_decision_put_right_to_a_release_sends_the_referral() -> None:
+    run = replay(
+        [
+            withdrawal("2018-06-04"),
+            rated("2018-06-04 13:00", "red"),
+            fact("2018-06-12", "referral_decision_made", decision="withhold", by="manager", reason="Wrong box."),
+            corrected("2018-06-12 14:00", 3, "decision", "release", by="manager"),
+        ],
+        "2018-06-20",
+    )
+    assert [(e["on"], e["by"]) for e in run.of("referral_sent")] == [("2018-06-12", "manager")]
+    assert run.started("referral_acknowledgement") == [("2018-06-12", "2018-06-13")]

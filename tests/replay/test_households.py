@@ -136,3 +136,72 @@ def test_rating_one_child_red_moves_the_household_s_clocks_and_not_the_sibling_s
     run = replay([withdrawal(ON, "c1"), rated("2027-01-12", "red")], "2027-01-12", 2)
     assert run.redated("sibling_check", "c2") == [("2027-01-12", "2027-01-11")]
     assert run.of("clock_redated", child="c2", clock="first_visit") == []
+
+
+# --- a child who is added later ------------------------------------------------------------------------------
+
+
+def added(on: str, child: str, school: str) -> dict[str, Any]:
+    person = {"id": child, "first_name": child.upper(), "last_name": "Example", "school": school}
+    return fact(on, "child_added", None, by="officer", person=person)
+
+
+def test_a_child_who_is_added_asks_about_itself_and_reopens_nothing() -> None:
+    run = replay(
+        [
+            withdrawal("2027-01-11"),
+            fact("2027-01-12", "sibling_checked", "c2", by="school:School B"),
+            added("2027-02-01", "n", "School N"),
+        ],
+        "2027-02-10",
+        2,
+    )
+    assert [
+        (e["child"], e["school"]) for e in run.of("task_opened", kind="sibling_check") if e["on"] == "2027-02-01"
+    ] == [("n", "School N")]
+    first, second = run.started("sibling_check")
+    assert (first[0], second[0]) == ("2027-01-11", "2027-02-01")
+    fired = [e for e in run.of("step_fired", "sibling_check") if e["on"] >= "2027-02-01"]
+    assert {e["due_on"] for e in fired} == {second[1]}
+
+
+def test_nothing_starts_before_the_day_on_which_a_child_was_added() -> None:
+    run = replay([withdrawal("2027-01-11"), added("2027-01-20", "n", "School N")], "2027-01-21")
+    assert run.started("sibling_check") == [("2027-01-20", "2027-01-22")]
+
+
+def test_a_fact_about_a_child_who_is_not_yet_known_is_refused_and_the_replay_goes_on() -> None:
+    seen = fact("2027-01-15", "child_sighted", "n", grade="seen", setting="home", observer="officer")
+    run = replay([withdrawal("2027-01-11"), added("2027-01-20", "n", "School N"), seen], "2027-01-21")
+    assert run.refused() == [("child_sighted", "child_not_known")]
+
+
+def test_a_child_may_be_added_by_a_later_line_of_an_earlier_day() -> None:
+    lines = [withdrawal("2027-01-11"), concern("2027-01-25", "public", "n"), added("2027-01-20", "n", "School N")]
+    assert replay(lines, "2027-01-25").refused() == []
+
+
+def test_a_sibling_nobody_has_asked_about_keeps_the_check_open() -> None:
+    run = replay(
+        [
+            withdrawal("2027-01-11"),
+            concern("2027-01-12", "school:School B", "c2", category="low"),
+            fact("2027-01-12 13:00", "sibling_checked", "c2"),
+        ],
+        "2027-01-12",
+        3,
+    )
+    assert run.met("sibling_check") == []
+
+
+def test_a_child_without_an_officer_is_everybody_s_and_not_the_brother_s_officer_s() -> None:
+    run = replay(
+        [
+            withdrawal("2027-01-11", ["c1", "c2"]),
+            fact("2027-01-11 13:00", "officer_assigned", officer="officer-1", by="manager"),
+        ],
+        "2027-01-20",
+        2,
+    )
+    assert {e["to"] for e in run.of("step_fired", "triage", "c1", rung="due")} == {"officer-1"}
+    assert {e["to"] for e in run.of("step_fired", "triage", "c2", rung="due")} == {"officer"}

@@ -103,10 +103,24 @@ def _decide(story: Story, clock: Running, again: int) -> None:
 def _extend(story: Story, clock: Running) -> None:
     if clock.is_running:
         until = clock.due_on + timedelta(days=story.rng.randrange(14, 35))
-        fact = kinds.ExtensionGranted(
-            clock=clock.code, until=until, reason=wording.EXTENSION, second=story.cast.head.word
-        )
+        fact = kinds.ExtensionRequested(clock=clock.code, until=until, reason=wording.EXTENSION)
         story.do(fact, story.cast.manager, story.alike(clock))
+
+
+@habit("extension_second_person")
+def grant_extension(story: Story, clock: Running) -> None:
+    """The head of service agrees, unless the duty has been done meanwhile."""
+
+    def act() -> None:
+        asked = story.h.children[clock.subject].extension
+        if not clock.is_running or asked is None or not isinstance(asked.fact, kinds.ExtensionRequested):
+            return
+        wanted, head = asked.fact, story.cast.head
+        fact = kinds.ExtensionGranted(clock=wanted.clock, until=wanted.until, reason=wanted.reason, second=head.word)
+        if not story.do(fact, story.cast.manager, [clock.subject], recorded_by=head.word):
+            story.do(kinds.ExtensionRefused(reason="It has been done since."), head, [clock.subject])
+
+    story.plan(story.by(clock, late=0.05), act)
 
 
 def _evidence(story: Story, clock: Running) -> list[str]:

@@ -76,7 +76,7 @@ def notify(story: Story, children: list[str], ref: str) -> None:
 
 
 def _ask_safety(story: Story, said: str) -> None:
-    answer = "yes" if said == "yes" else "no"
+    answer: kinds.YesNo = "yes" if said == "yes" else "no"
     fact = kinds.SafetyRecorded(answer=answer, how="Asked the parent who wrote to us, alone, by telephone")
     story.do(fact, story.cast.head, story.on_register)
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from ehe import tables
 from ehe.clocks.counting import england
-from ehe.clocks.services import record
+from ehe.clocks.services import ahead_of, record
 from ehe.core import today
 from ehe.core.commit import unit_of_work
 from ehe.core.today import london_day
@@ -69,8 +69,8 @@ def plant(db: SQLAlchemy, story: Story) -> None:
 def by_people(story: Story) -> list[Recorded]:
     """The facts that somebody brought: not the register's own, and not a concern that a notice carried."""
     found: list[Recorded] = []
-    for f in story.life.facts:
-        carried = f.kind == "concern_raised" and bool(found) and found[-1].at == f.at
+    for f, after in zip(story.life.facts, [*story.life.facts[1:], None], strict=True):
+        carried = after is not None and (ahead := ahead_of(after.fact)) is not None and ahead == f.fact
         if f.kind not in kinds.SYSTEM_KINDS and not carried:
             found.append(f)
     return found
