@@ -123,7 +123,7 @@ def others_do(reader: Person | None, code: str | None, subject: Subject | None =
 
 @dataclass(frozen=True)
 class Task:
-    """One open message. `asked` is its clock or kind. `about` says what is asked; `due_on` is its clock's last day, if it has a clock."""
+    """One open message. `asked` is its clock or kind, `about` says it in words; `due_on` is its clock's last day."""
 
     uuid: str
     asked: str
