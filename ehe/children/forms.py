@@ -87,6 +87,7 @@ class VerifyForm(HappenedForm):
 
 
 class DisputeForm(HappenedForm):
+    happened_on = past_day("When did they say so?", "Enter the day they said so", what="The day", default=today)
     source = line("Who says otherwise?", "Enter who says otherwise")
     words = words("What do they say?", "Enter what they say")
 
@@ -137,6 +138,7 @@ WISHES: Mapping[str, str] = {
 
 
 class PreferenceForm(HappenedForm):
+    happened_on = past_day("When did they ask?", "Enter the day they asked", what="The day", default=today)
     wish = radios("How do they ask to be reached?", WISHES, "Select how they ask to be reached")
     other = line("In their words")
     how = words("Anything else, such as a language, a format or a time of day (optional)", most=400)
@@ -151,6 +153,7 @@ class PreferenceForm(HappenedForm):
 
 
 class SafetyForm(HappenedForm):
+    happened_on = past_day("When did we learn it?", "Enter the day we learned it", what="The day", default=today)
     answer = radios(
         "Is there anyone who must not know where this child lives, or that we are in touch?",
         w.YES_NO,
@@ -173,7 +176,7 @@ class OfficerForm(FactForm):
     with_others = BooleanField("Also for the brothers and sisters on the register", default=True)
 
     def offer(self, staff: Iterable[tuple[str, str]]) -> None:
-        self.officer.choices = [SelectChoice("", ""), *_choices(staff)]
+        self.officer.choices = [SelectChoice("", "Choose an officer"), *_choices(staff)]
 
 
 class ExtensionForm(DecisionForm):
@@ -193,7 +196,7 @@ class ExtensionForm(DecisionForm):
     def offer(self, clocks: Iterable[tuple[str, str, date]], people: Iterable[tuple[str, str]]) -> None:
         self.last_days = {code: last for code, _, last in clocks}
         self.clock.choices = _choices((code, said) for code, said, _ in clocks)
-        self.second.choices = [SelectChoice("", ""), *_choices(people)]
+        self.second.choices = [SelectChoice("", "Choose a manager"), *_choices(people)]
 
     def validate_until(self, field: DayField) -> None:
         last = self.last_days.get(self.clock.data or "")
