@@ -63,7 +63,7 @@ STATUSES_IN_FULL: Mapping[str, str] = {
     "EOTAS": "Education otherwise than at school (EOTAS)",
     "section_19": "Section 19 provision",
     "part_time": "Part-time timetable",
-    "pending": "Pending: not yet decided",
+    "pending": "Pending, not yet decided",
 }
 RAGS: Mapping[str, str] = {"red": "Red", "amber": "Amber", "green": "Green"}
 CATEGORIES: Mapping[str, str] = {"significant": "Significant", "low": "Low"}
