@@ -135,7 +135,7 @@ GROUNDS: Mapping[str, str] = {
     "DUAL_END": "On the roll of another school as well, and not expected back",
     "SAO_CHANGED": "The school attendance order names another school now",
     "SAO_REVOKED": "The school attendance order was revoked",
-    "LEFT_INDEPENDENT": "No longer a pupil of an independent or non-maintained school",
+    "LEFT_INDEPENDENT": "Has left an independent or non-maintained school",
     "FEES": "Boarding charges were not paid",
     "CUSTODY": "Serving a custodial sentence",
     "OVER_CSA": "Over compulsory school age",

@@ -212,8 +212,8 @@ def _stopped(fact: kinds.SchedulerStopped, _book: Book) -> Told:
 
 @of(kinds.StepFired)
 def _step(fact: kinds.StepFired, book: Book) -> Told:
-    # The last rung drafts a referral: nobody outside has been told by it.
-    to = None if fact.rung in ("warn", "social_care") else book.person(fact.to)
+    # The last rung drafts a referral: nobody outside has been told by it. A role that the title names is said once.
+    to = None if fact.rung in ("warn", "social_care", fact.to) else book.person(fact.to)
     return told(
         f"{book.clock(fact.clock)}: {w.STEPS.get(fact.rung, w.plain(fact.rung).lower())}",
         line("Last day in time", fact.due_on),
