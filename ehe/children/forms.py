@@ -71,8 +71,9 @@ class VerifyForm(HappenedForm):
     source = line("Which other source agrees?", "Enter the source that agrees, for example the electoral roll")
     again = line("And a second one (optional)")
 
-    def __init__(self, address: Address, **options: Any) -> None:
-        self.had = (address.source or "").strip()
+    def __init__(self, address: Address, called: str, **options: Any) -> None:
+        """`called` is what people call the source that told us the address: a school by its name."""
+        self.had, self.called = (address.source or "").strip(), called.strip()
         super().__init__(**options)
 
     @property
@@ -82,8 +83,8 @@ class VerifyForm(HappenedForm):
         return list({source.casefold(): source for source in named if source}.values())
 
     def validate_source(self, field: Any) -> None:
-        if self.had and (field.data or "").casefold() == self.had.casefold():
-            raise ValidationError(f"Enter a source other than {self.had}: that one told us the address")
+        if self.had and (field.data or "").casefold() in (self.had.casefold(), self.called.casefold()):
+            raise ValidationError(f"Enter a source other than {self.called}: that one told us the address")
 
 
 class DisputeForm(HappenedForm):

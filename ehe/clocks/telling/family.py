@@ -37,11 +37,11 @@ def _withdrawal(fact: kinds.WithdrawalNotified, _book: Book) -> Told:
 
 
 def _statement(title: str) -> Tell:
-    def teller(fact: Any, _book: Book) -> Told:
+    def teller(fact: Any, book: Book) -> Told:
         return told(
             title,
             line("On behalf of", fact.on_behalf_of),
-            listed("Sources", fact.sources),
+            listed("Sources", fact.sources and [book.people.get(source, source) for source in fact.sources]),
             line("From", fact.starts_on),
             own("Words", fact.words),
         )

@@ -143,6 +143,10 @@ def test_social_care_reads_whom_to_visit_and_whom_to_ring_while_it_is_open(
     father = db.session.scalars(select(Adult).where(Adult.lives_in_household.is_(False))).one()
     assert father.household_uuid == home.uuid
     assert father.name not in page
+    assert "someone who must not know where this child lives" not in page
+    db.session.get_one(Household, home.uuid).restricted = True
+    commit()
+    assert "someone who must not know where this child lives" in worker.get(inbox).text
     for path, fields in (("accept", {}), ("decide", {"outcome": "assessment"}), ("close", {"words": "Done."})):
         worker.get(f"{inbox}/{path}")
         worker.post(f"{inbox}/{path}", **fields)
