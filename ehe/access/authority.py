@@ -34,7 +34,7 @@ class AuthorityForm(Form):
     postcode = StringField("Postcode", [InputRequired("Enter the postcode"), Length(max=10)])
     phone = StringField("Phone", [InputRequired("Enter the phone number"), SHORT])
     hours = StringField("When the phone is answered", [InputRequired("Enter when the phone is answered"), SHORT])
-    email = StringField("E-mail", [InputRequired("Enter the e-mail address"), Email("Enter an e-mail address"), SHORT])
+    email = StringField("Email", [InputRequired("Enter the email address"), Email("Enter an email address"), SHORT])
     website = StringField("Website", [Optional(), SHORT])
     brand_colour = StringField("Colour", [InputRequired("Enter the colour, such as #0b5563")])
     admissions = StringField(

@@ -71,8 +71,9 @@ class VerifyForm(HappenedForm):
     source = line("Which other source agrees?", "Enter the source that agrees, for example the electoral roll")
     again = line("And a second one (optional)")
 
-    def __init__(self, address: Address, **options: Any) -> None:
-        self.had = (address.source or "").strip()
+    def __init__(self, address: Address, called: str, **options: Any) -> None:
+        """`called` is what people call the source that told us the address: a school by its name."""
+        self.had, self.called = (address.source or "").strip(), called.strip()
         super().__init__(**options)
 
     @property
@@ -82,11 +83,12 @@ class VerifyForm(HappenedForm):
         return list({source.casefold(): source for source in named if source}.values())
 
     def validate_source(self, field: Any) -> None:
-        if self.had and (field.data or "").casefold() == self.had.casefold():
-            raise ValidationError(f"Enter a source other than {self.had}: that one told us the address")
+        if self.had and (field.data or "").casefold() in (self.had.casefold(), self.called.casefold()):
+            raise ValidationError(f"Enter a source other than {self.called}: that one told us the address")
 
 
 class DisputeForm(HappenedForm):
+    happened_on = past_day("When did they say so?", "Enter the day they said so", what="The day", default=today)
     source = line("Who says otherwise?", "Enter who says otherwise")
     words = words("What do they say?", "Enter what they say")
 
@@ -137,6 +139,7 @@ WISHES: Mapping[str, str] = {
 
 
 class PreferenceForm(HappenedForm):
+    happened_on = past_day("When did they ask?", "Enter the day they asked", what="The day", default=today)
     wish = radios("How do they ask to be reached?", WISHES, "Select how they ask to be reached")
     other = line("In their words")
     how = words("Anything else, such as a language, a format or a time of day (optional)", most=400)
@@ -151,6 +154,7 @@ class PreferenceForm(HappenedForm):
 
 
 class SafetyForm(HappenedForm):
+    happened_on = past_day("When did we learn it?", "Enter the day we learned it", what="The day", default=today)
     answer = radios(
         "Is there anyone who must not know where this child lives, or that we are in touch?",
         w.YES_NO,
@@ -173,7 +177,7 @@ class OfficerForm(FactForm):
     with_others = BooleanField("Also for the brothers and sisters on the register", default=True)
 
     def offer(self, staff: Iterable[tuple[str, str]]) -> None:
-        self.officer.choices = [SelectChoice("", ""), *_choices(staff)]
+        self.officer.choices = [SelectChoice("", "Choose an officer"), *_choices(staff)]
 
 
 class ExtensionForm(DecisionForm):

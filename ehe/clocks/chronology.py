@@ -74,6 +74,7 @@ def _book(rows: Sequence[FactRow], household: str, policy: Policy) -> Book:
     for row in rows:
         said = row.payload or {}
         words |= {str(value) for name, value in said.items() if name in PEOPLE and value}
+        words |= {str(source) for source in said.get("sources") or () if str(source).startswith("school:")}
         words |= {word for ground in said.get("grounds", ()) for word in sources_in(ground)}
     children = db.session.scalars(select(Child).where(Child.household_uuid == household))
     adults = {adult.uuid: adult.name for adult in adults_of(household)}

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, update
 
 from ehe.access.models import User
-from ehe.access.permissions import Person, Role
+from ehe.access.permissions import Person, Right, Role, Subject, can
 from ehe.clocks.models import ChildState, ClockRow
 from ehe.clocks.policy import Policy
 from ehe.clocks.queries import NEVER_DUE, RANK, hands_of, visible
@@ -34,7 +34,7 @@ ROLES: Mapping[Role, tuple[str, ...]] = {
 # is not linked (`ehe.access.links.link`).
 ACTS: Mapping[str, tuple[str, str]] = {
     "triage": ("concerns.rate", "Rate"),
-    "acknowledgement_letter": ("register.letters", "Letters"),
+    "acknowledgement_letter": ("register.letters", "See the letters"),
     "first_contact": ("contacts.record", "Record a contact"),
     "first_visit": ("contacts.record", "Record a contact"),
     "next_attempt": ("contacts.record", "Record a contact"),
@@ -43,7 +43,7 @@ ACTS: Mapping[str, tuple[str, str]] = {
     "visit_decision": ("contacts.decide_visit", "Decide what follows"),
     "sighting_of_the_others": ("contacts.sighting", "Record a sighting"),
     "address_check": ("register.household", "Prove the address"),
-    "new_adult": ("register.household", "Household"),
+    "new_adult": ("register.household", "See the household"),
     "written_notice_query": ("register.written_notice", "Record the notice"),
     "sibling_check": ("register.sibling", "Record what the school says"),
     "education_information": ("suitability.information", "Record information"),
@@ -56,16 +56,16 @@ ACTS: Mapping[str, tuple[str, str]] = {
     "concerns_review": ("concerns.review", "Read together"),
     "repeat_concern": ("register.concerns", "Read the concerns"),
     "name_an_owner": ("register.concerns", "Read the concerns"),
-    "referral_release": ("register.referral", "Referral"),
-    "referral_acknowledgement": ("register.referral", "Referral"),
-    "referral_decision": ("register.referral", "Referral"),
-    "referral_feedback": ("register.referral", "Referral"),
+    "referral_release": ("register.referral", "See the referral"),
+    "referral_acknowledgement": ("register.referral", "See the referral"),
+    "referral_decision": ("register.referral", "See the referral"),
+    "referral_feedback": ("register.referral", "See the referral"),
     "referral_next_step": ("register.referral", "Record the next step"),
     "read_referral": ("register.referral", "Read the referral"),
-    "disagreement_stage_1": ("register.referral", "Referral"),
-    "disagreement_stage_2": ("register.referral", "Referral"),
-    "disagreement_stage_3": ("register.referral", "Referral"),
-    "disagreement_stage_4": ("register.referral", "Referral"),
+    "disagreement_stage_1": ("register.referral", "See the referral"),
+    "disagreement_stage_2": ("register.referral", "See the referral"),
+    "disagreement_stage_3": ("register.referral", "See the referral"),
+    "disagreement_stage_4": ("register.referral", "See the referral"),
     "complaint_cover": ("concerns.cover", "Decide who carries on"),
     "closure_second_person": ("closures.answer", "Agree or refuse"),
     "extension_second_person": ("register.answer_extension", "Agree or refuse"),
@@ -78,10 +78,56 @@ ACTS: Mapping[str, tuple[str, str]] = {
 
 
 @dataclass(frozen=True)
+class Others:
+    """What another person does: the right it takes, the deed, and what the reader can do meanwhile.
+
+    `acts` are endpoint, words and the part of the page.
+    """
+
+    right: Right
+    deed: str
+    meanwhile: str = ""
+    acts: tuple[tuple[str, str, str | None], ...] = ()
+
+
+# A duty may lie on the desk of somebody who has no right to do it: the line then says whose it is.
+OTHERS: Mapping[str, Others] = {
+    "triage": Others(
+        Right.rate,
+        "rates",
+        acts=(("register.child", "Read the reasons", "rating"), ("register.record", "Record what you know", None)),
+    ),
+    "visit_decision": Others(
+        Right.decide_visit,
+        "decides",
+        acts=(("register.record", "Record what you know", None),),
+    ),
+    "complaint_cover": Others(Right.allocate, "decides", "Until then you carry on."),
+    "closure_second_person": Others(Right.second_person, "agrees or refuses"),
+    "restricted_record": Others(Right.allocate, "decides"),
+    "referral_release": Others(
+        Right.release_referral,
+        "releases or withholds it",
+        acts=(("register.referral", "Read the draft", None),),
+    ),
+}
+
+
+def others_do(reader: Person | None, code: str | None, subject: Subject | None = None) -> tuple[str, Others] | None:
+    """Who does this when it is not for the reader, in a sentence, and what the reader can do; None if it is theirs."""
+    others = OTHERS.get(code or "")
+    if reader is None or others is None or can(reader, others.right, subject):
+        return None
+    who = "Your manager" if reader.role is Role.officer else "Another manager"
+    return f"{who} {others.deed}.", others
+
+
+@dataclass(frozen=True)
 class Task:
-    """One open message. `about` says what is asked; `due_on` is its clock's last day, if it has a clock."""
+    """One open message. `asked` is its clock or kind, `about` says it in words; `due_on` is its clock's last day."""
 
     uuid: str
+    asked: str
     about: str
     # What makes two messages the same thing: the clock and its start, or the kind and the school.
     same: tuple[str, str | None]
@@ -197,6 +243,7 @@ def _task(message: Message, due_on: date | None, policy: Policy) -> Task:
     asked = message.clock or message.kind
     return Task(
         uuid=message.uuid,
+        asked=asked,
         about=words_of(message.clock, message.kind, policy),
         same=(asked, message.cycle if message.clock else message.detail),
         rung=message.rung,

@@ -61,7 +61,7 @@ class AwayForm(FactForm):
     def offer(self, staff: Iterable[tuple[str, str]]) -> None:
         """Those who may be away, and who may cover."""
         people = [SelectChoice(uuid, name) for uuid, name in staff]
-        self.officer.choices = [SelectChoice("", ""), *people]
+        self.officer.choices = [SelectChoice("", "Choose an officer"), *people]
         self.cover.choices = [SelectChoice("", "The managers"), *people]
 
     def validate_until(self, field: DayField) -> None:

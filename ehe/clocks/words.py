@@ -42,7 +42,7 @@ GRADES = {
     "seen": "seen, not spoken to",
     "spoken_to": "seen and spoken to",
     "spoken_to_alone": "spoken to alone",
-    "communicated_with": "seen, by the child's own means of communicating",
+    "communicated_with": "seen, by the child’s own means of communicating",
 }
 SETTINGS = {
     "home": "at home",
@@ -53,7 +53,10 @@ SETTINGS = {
 }
 OBSERVERS = {
     "officer": "our own staff",
-    "social_care": "social care",
+    "social_care": "children’s social care",
+    "police": "the police",
+    "health": "health staff",
+    "school": "a school",
     "authority": "another authority",
     "public": "a member of the public",
 }

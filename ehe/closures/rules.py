@@ -16,6 +16,7 @@ from ehe.facts.kinds import (
     TransferAcknowledged,
 )
 from ehe.facts.recorded import Recorded
+from ehe.register.words import CLOSING_REASONS
 
 
 @dataclass(frozen=True)
@@ -30,25 +31,25 @@ class Reason:
 
 REASONS: dict[str, Reason] = {
     "on_roll": Reason(
-        "On a school's roll, and has attended",
+        CLOSING_REASONS["on_roll"],
         facts=(RollConfirmed, AttendanceConfirmed),
         blocked_by=frozenset({"concern_open", "referral_open", "sibling_check_open"}),
     ),
     "order_complied": Reason(
-        "The attendance order is complied with",
+        CLOSING_REASONS["order_complied"],
         facts=(RollConfirmed, AttendanceConfirmed),
         blocked_by=frozenset({"concern_open", "referral_open", "sibling_check_open"}),
     ),
     "moved": Reason(
-        "Moved: the other authority has acknowledged the transfer",
+        CLOSING_REASONS["moved"],
         facts=(TransferAcknowledged,),
         blocked_by=frozenset({"referral_open"}),
     ),
-    "reclassified": Reason("Reclassified: the other entry is open"),
-    "over_age": Reason("Over compulsory school age"),
-    "died": Reason("Died", words_needed=True),
+    "reclassified": Reason(CLOSING_REASONS["reclassified"]),
+    "over_age": Reason(CLOSING_REASONS["over_age"]),
+    "died": Reason(CLOSING_REASONS["died"], words_needed=True),
     "entered_in_error": Reason(
-        "Entered in error", words_needed=True, blocked_by=frozenset({"concern_open", "referral_open"})
+        CLOSING_REASONS["entered_in_error"], words_needed=True, blocked_by=frozenset({"concern_open", "referral_open"})
     ),
 }
 
@@ -59,6 +60,13 @@ BLOCKERS = {
     "concern_open": "A concern about this child, or a brother or sister, is open.",
     "referral_open": "A referral about this household is open and has not been passed on.",
     "sibling_check_open": "The brothers and sisters have not been checked.",
+}
+
+# What a reason needs to have been recorded, as its absence is told.
+EVIDENCE = {
+    RollConfirmed: "that the child is on a school’s roll",
+    AttendanceConfirmed: "the first attendance",
+    TransferAcknowledged: "that the other authority has the file",
 }
 
 
@@ -99,7 +107,7 @@ def evidence_missing(h: Household, child: Child, fact: ClosureRequested, on: dat
     since = child.registered_since or date.min
     for kind in reason.facts:
         if not _proved(h, kind, child.uuid, since):
-            return f"Not yet recorded: {kind.kind.replace('_', ' ')}."
+            return f"Not yet recorded: {EVIDENCE[kind]}."
     if reason.words_needed and not (fact.evidence or "").strip():
         return "Say who told us, or what was wrong."
     if fact.reason == "reclassified" and len(child.open_entries) < 2:

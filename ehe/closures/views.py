@@ -13,7 +13,7 @@ from ehe.clocks.forms import DecisionForm
 from ehe.clocks.services import household_of
 from ehe.clocks.state import Household
 from ehe.closures import forms, services
-from ehe.closures.rules import BLOCKERS, PASSING_ON, REASONS, blockers, evidence_missing
+from ehe.closures.rules import BLOCKERS, EVIDENCE, PASSING_ON, REASONS, blockers, evidence_missing
 from ehe.core.today import today
 from ehe.facts.actors import Actor
 from ehe.facts.kinds import (
@@ -103,7 +103,7 @@ def _obstacles(h: Household, child: Child, code: str) -> list[Obstacle]:
     typed = "typed" if REASONS[code].words_needed else None
     missing = evidence_missing(h, state, ClosureRequested(reason=code, evidence=typed), today())
     if missing:
-        lacking = [kind.kind for kind in REASONS[code].facts if kind.kind.replace("_", " ") in missing]
+        lacking = [kind.kind for kind in REASONS[code].facts if EVIDENCE[kind] in missing]
         found.append(Obstacle(missing, _way(lacking[0] if lacking else code, child)))
     return found
 

@@ -88,7 +88,7 @@ class _JudgementForm(DecisionForm):
     has_referral = False
 
     def may_be_owned_by(self, staff: Iterable[tuple[str, str]]) -> None:
-        self.owner.choices = [SelectChoice("", ""), *(SelectChoice(uuid, name) for uuid, name in staff)]
+        self.owner.choices = [SelectChoice("", "Nobody named"), *(SelectChoice(uuid, name) for uuid, name in staff)]
 
     def validate_outcome(self, field: Any) -> None:
         if field.data == "referred" and not self.has_referral:
@@ -126,4 +126,7 @@ class CoverForm(DecisionForm):
     officer = select("Who carries on with this household?", {}, "Select who carries on")
 
     def offer(self, staff: Iterable[tuple[str, str]]) -> None:
-        self.officer.choices = [SelectChoice("", ""), *(SelectChoice(uuid, name) for uuid, name in staff)]
+        self.officer.choices = [
+            SelectChoice("", "Choose a person"),
+            *(SelectChoice(uuid, name) for uuid, name in staff),
+        ]

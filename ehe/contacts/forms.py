@@ -43,7 +43,7 @@ class ChildAnswer(wtforms.Form):
     """Whether one child was seen at this contact, how far, and where."""
 
     grade = radios("Was the child seen?", w.GRADES)
-    setting = select("Where?", PLACES, none="")
+    setting = select("Where?", PLACES, none="Choose where")
 
 
 class ContactForm(FactForm):

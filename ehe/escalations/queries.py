@@ -1,6 +1,6 @@
 """Reading referrals: the staff's list, social care's inbox, and what each may see of the children."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,13 +8,13 @@ from sqlalchemy import case, select
 
 from ehe.access import looks
 from ehe.access.permissions import Person, Right, can
-from ehe.access.queries import names
 from ehe.clocks.models import ChildState, ClockRow
 from ehe.core.base import db
 from ehe.core.errors import NotFound
 from ehe.escalations.models import ReferralRow, SignedDecision
-from ehe.register.models import Child, Household
-from ehe.register.queries import child_for
+from ehe.register.models import Adult, Child, Household
+from ehe.register.queries import adults_of, called, child_for
+from ehe.register.words import sources_in
 
 OPEN = ("draft", "sent", "acknowledged", "decided")
 RECEIVED = ("sent", "acknowledged", "decided", "ended")
@@ -118,10 +118,25 @@ def glances(children: Sequence[Child]) -> dict[str, ChildState]:
     return {row.child: row for row in rows}
 
 
-def people(row: ReferralRow) -> dict[str, str]:
-    """Names of the people a referral speaks of, by the word the facts hold."""
-    words = {row.opened_by, row.sent_by, row.acknowledged_by, row.read_by} - {None}
-    return names({word for word in words if word})
+def people(row: ReferralRow, children: Mapping[str, ChildState]) -> dict[str, str]:
+    """Names of those a referral speaks of, by the word the facts hold: who acted, and the sources of its grounds."""
+    words = [row.opened_by, row.sent_by, row.acknowledged_by, row.read_by]
+    words += [word for ground in row.grounds for word in sources_in(ground)]
+    return called([*words, *(glance.officer for glance in children.values())])
+
+
+def family(row: ReferralRow) -> list[Adult]:
+    """The adults who live with the children now: whom social care would visit. Nobody's other home is told.
+
+    Only while the referral is open: afterwards there is nobody to visit.
+    """
+    if row.state not in OPEN:
+        return []
+    return [one for one in adults_of(row.household) if one.lives_in_household and one.until_on is None]
+
+
+def is_restricted(row: ReferralRow) -> bool:
+    return db.session.get_one(Household, row.household).restricted
 
 
 def signed() -> dict[int, SignedDecision]:

@@ -16,6 +16,8 @@ from ehe.core.today import now, today
 from ehe.escalations import forms, queries, services
 from ehe.facts import kinds
 from ehe.facts.actors import Actor
+from ehe.register import words
+from ehe.register.models import Address, Adult
 from ehe.register.queries import child_for
 from ehe.web.forms import Form
 from ehe.web.once import once
@@ -25,7 +27,7 @@ blueprint = Blueprint("referrals", __name__)
 
 @blueprint.context_processor
 def _words() -> dict[str, object]:
-    return {"clock_title": _clock_title, "seen_words": _seen_words, "who": _who}
+    return {"clock_title": _clock_title, "seen_words": _seen_words, "who": _who, "address_words": _address_words}
 
 
 def _clock_title(code: str) -> str:
@@ -41,6 +43,16 @@ def _who(word: str, people: dict[str, str]) -> str:
     return people.get(word, word)
 
 
+def _address_words(adult: Adult) -> str | None:
+    """Where an adult lives now, how far it is proved, and whether it must stay secret."""
+    return "; ".join(_address(one) for one in adult.addresses if one.until_on is None) or None
+
+
+def _address(address: Address) -> str:
+    secret = ". It must not be shared" if address.not_to_be_shared else ""
+    return f"{', '.join(address.lines)} ({words.ADDRESS_STATUSES[address.status].lower()}{secret})"
+
+
 # ---- our own staff -------------------------------------------------------------------------------
 
 
@@ -54,12 +66,13 @@ def all_referrals() -> ResponseReturnValue:
 @requires(Right.read_child)
 def show(uuid: object) -> ResponseReturnValue:
     row, children = queries.referral_for(me(), str(uuid))
+    glances = queries.glances(children)
     return render_template(
         "escalations/referral.html",
         row=row,
         children=children,
-        glances=queries.glances(children),
-        people=queries.people(row),
+        glances=glances,
+        people=queries.people(row, glances),
         state=queries.STATES[row.state],
         outcomes=forms.OUTCOMES,
         h=household_of(row.children[0]),
@@ -91,7 +104,14 @@ def _act(
         except Refused as refused:
             form.form_errors.append(refused.why)
     return render_template(
-        "escalations/act.html", form=form, title=title, row=row, children=children, back=back, **page
+        "escalations/act.html",
+        form=form,
+        title=title,
+        row=row,
+        children=children,
+        back=back,
+        people=queries.people(row, {}),
+        **page,
     )
 
 
@@ -235,12 +255,15 @@ def inbox() -> ResponseReturnValue:
 @requires(Right.answer_referral)
 def received(uuid: object) -> ResponseReturnValue:
     row, children = queries.referral_received(str(uuid))
+    glances = queries.glances(children)
     return render_template(
         "escalations/received.html",
+        adults=queries.family(row),
+        restricted=queries.is_restricted(row),
         row=row,
         children=children,
-        glances=queries.glances(children),
-        people=queries.people(row),
+        glances=glances,
+        people=queries.people(row, glances),
         state=queries.STATES[row.state],
         outcomes=forms.OUTCOMES,
         h=household_of(row.children[0]),

@@ -23,7 +23,7 @@ blueprint = Blueprint("health", __name__, url_prefix="/health")
 # What has stopped, in words for people who have children to look after, and what to do by hand.
 STOPPED = {
     "sweep": ("Nothing is being chased", "no reminder has been raised and no lapse has climbed"),
-    "dispatch": ("No e-mail is leaving", "e-mails wait until it runs again"),
+    "dispatch": ("No email is leaving", "emails wait until it runs again"),
     "tidy": ("Old drafts are not being cleared", "drafts and sessions that nobody uses are kept too long"),
 }
 

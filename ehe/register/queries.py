@@ -184,10 +184,13 @@ PLAIN = {
 
 
 def called(words: Iterable[str | None]) -> dict[str, str]:
-    """What the words of facts (`by`, `officer`, `to`) are called: users and schools by name, others in plain words."""
+    """What the words of facts (`by`, `officer`, `to`) are called: users and schools by name, others in plain words.
+
+    The sources of an address stand in one word: "school:900001, the electoral roll".
+    """
     wanted = {word for word in words if word}
     users = access.names({word for word in wanted if _is_uuid(word)})
-    urns = {word.removeprefix("school:") for word in wanted if word.startswith("school:")}
+    urns = {word.removeprefix("school:").partition(", ")[0] for word in wanted if word.startswith("school:")}
     held = schools.held(int(urn) for urn in urns if urn.isascii() and urn.isdigit() and len(urn) <= 9)
     named = {str(urn): str(row["name"]) for urn, row in held.items()}
     return {word: users.get(word) or _plain(word, named) for word in wanted}
@@ -200,6 +203,9 @@ def _is_uuid(word: str) -> bool:
 def _plain(word: str, named: dict[str, str]) -> str:
     role, _, name = word.partition(":")
     if role == "school" and name:
+        first, comma, others = name.partition(", ")
+        if comma and first.isdigit():
+            return f"{named.get(first, f'school {first}')}, {others}"
         return named.get(name, f"school {name}" if name.isdigit() else name)
     if name:
         return name

@@ -63,7 +63,7 @@ STATUSES_IN_FULL: Mapping[str, str] = {
     "EOTAS": "Education otherwise than at school (EOTAS)",
     "section_19": "Section 19 provision",
     "part_time": "Part-time timetable",
-    "pending": "Pending: not yet decided",
+    "pending": "Pending, not yet decided",
 }
 RAGS: Mapping[str, str] = {"red": "Red", "amber": "Amber", "green": "Green"}
 CATEGORIES: Mapping[str, str] = {"significant": "Significant", "low": "Low"}
@@ -104,12 +104,54 @@ RUNGS: Mapping[str, str] = {
     "due": "Last day",
     "manager": "Manager",
     "head_of_service": "Head of service",
-    "social_care": "Referral drafted for children’s social care",
+    "social_care": "Referral to children’s social care, drafted or joined to the open one",
     "safeguarding_lead": "Director’s safeguarding lead",
     "chase": "Chased",
     "social_care_manager": "Social care’s manager",
     "next_stage": "Next stage",
 }
+
+# The same rungs as the chronology tells them: what became of a duty that was not done.
+STEPS: Mapping[str, str] = {
+    "warn": "warning on the list",
+    "due": "last day",
+    "manager": "climbed to the manager",
+    "head_of_service": "climbed to the head of service",
+    "social_care": "a referral to children’s social care is drafted, or the open one holds this too",
+    "safeguarding_lead": "climbed to the director’s safeguarding lead",
+    "chase": "chased",
+    "social_care_manager": "climbed to social care’s manager",
+    "next_stage": "the next stage",
+}
+# Why a name comes off a school's roll, shorter than on the school's own form.
+GROUNDS: Mapping[str, str] = {
+    "EHE": "Educated outside school, as a parent told the school in writing",
+    "TRANSFER": "On the roll of another school",
+    "MOVED": "No longer lives near enough to the school",
+    "LEAVE_OVERRUN": "Not back 10 school days after a leave of absence",
+    "ABSENT_20": "Absent without leave for 20 school days",
+    "EXCLUDED": "Permanently excluded",
+    "NURSERY_END": "Nursery has ended",
+    "DUAL_END": "On the roll of another school as well, and not expected back",
+    "SAO_CHANGED": "The school attendance order names another school now",
+    "SAO_REVOKED": "The school attendance order was revoked",
+    "LEFT_INDEPENDENT": "Has left an independent or non-maintained school",
+    "FEES": "Boarding charges were not paid",
+    "CUSTODY": "Serving a custodial sentence",
+    "OVER_CSA": "Over compulsory school age",
+    "DIED": "The child has died",
+}
+CLOSING_REASONS: Mapping[str, str] = {
+    "on_roll": "On a school’s roll, and has attended",
+    "order_complied": "The attendance order is complied with",
+    "moved": "Moved: the other authority has acknowledged the transfer",
+    "reclassified": "Reclassified: the other entry is open",
+    "over_age": "Over compulsory school age",
+    "died": "Died",
+    "entered_in_error": "Entered in error",
+}
+TEMPLATES: Mapping[str, str] = {"acknowledgement": "acknowledgement", "reminder_1": "first reminder"}
+REFERRAL_METHODS: Mapping[str, str] = {"phone": "by telephone", "form": "in writing"}
 
 
 def plain(value: object) -> str:
@@ -137,5 +179,7 @@ def sources_in(text: str) -> set[str]:
 
 
 def with_names(text: str, people: Mapping[str, str]) -> str:
-    """A reason with its sources by name."""
+    """A reason with its sources by name. Only the rules end a reason so: what a person wrote stays as it is."""
+    if not text.endswith(")"):
+        return text
     return SOURCE.sub(lambda found: found[1] + people.get(found[2], found[2]), text)

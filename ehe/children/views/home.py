@@ -12,7 +12,7 @@ from ehe.clocks.services import household_of
 from ehe.facts import kinds
 from ehe.register.forms import FactForm
 from ehe.register.models import Address
-from ehe.register.queries import adults_of
+from ehe.register.queries import adults_of, called
 from ehe.web.recording import save
 from ehe.withdrawals.services import record_learned
 
@@ -58,13 +58,14 @@ def address(uuid: object, adult: object = None) -> ResponseReturnValue:
 def verify_address(uuid: object, address: object) -> ResponseReturnValue:
     one = opened(uuid)
     held = services.address_of(one.child, str(address))
-    form = forms.VerifyForm(held, born_on=one.child.born_on)
+    told_by = called([held.source]).get(held.source or "", "")
+    form = forms.VerifyForm(held, told_by, born_on=one.child.born_on)
     done = "Address verified" if len(form.sources) > 1 else "Source recorded: one more has to agree"
     if form.validate_on_submit():
         act = lambda: services.verify_address(one.child, held, form.sources, by=me(), at=form.at)  # noqa: E731
         if answer := save(form, act, then=_home(one), done=done):
             return answer
-    return _show("verify_address", one, form, address=held)
+    return _show("verify_address", one, form, address=held, told_by=told_by)
 
 
 @blueprint.route("/addresses/<uuid:address>/dispute", methods=["GET", "POST"])

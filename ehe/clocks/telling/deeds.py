@@ -15,7 +15,7 @@ from ehe.register import words as w
 def _letter(fact: kinds.LetterPosted | kinds.LetterReturned, _book: Book) -> Told:
     came = "came back" if isinstance(fact, kinds.LetterReturned) else "posted"
     return told(
-        f"Letter {came}: {w.plain(fact.template).lower()}",
+        f"Letter {came}: {w.TEMPLATES.get(fact.template, w.plain(fact.template).lower())}",
         line("Posted", fact.posted_on),
         own("Reason", fact.reason),
     )
@@ -37,7 +37,7 @@ def _lifted(fact: kinds.HoldLifted, _book: Book) -> Told:
 @of(kinds.ReferralMade)
 def _referral(fact: kinds.ReferralMade, _book: Book) -> Told:
     return told(
-        f"Referred to children’s social care by {fact.method}",
+        f"Referred to children’s social care {w.REFERRAL_METHODS.get(fact.method, fact.method)}",
         own("In the referrer’s words", fact.own_words),
         own("Outcome wanted", fact.outcome_wanted),
     )
@@ -166,9 +166,14 @@ def _extension(fact: kinds.ExtensionGranted, book: Book) -> Told:
     )
 
 
+def _closing_reason(code: str) -> str:
+    words = w.CLOSING_REASONS.get(code, w.plain(code))
+    return words[:1].lower() + words[1:]
+
+
 @of(kinds.ClosureRequested)
 def _closing(fact: kinds.ClosureRequested, _book: Book) -> Told:
-    return told(f"Closing asked for: {w.plain(fact.reason).lower()}", own("Evidence", fact.evidence))
+    return told(f"Closing asked for: {_closing_reason(fact.reason)}", own("Evidence", fact.evidence))
 
 
 @of(kinds.ClosureRefused)
@@ -217,10 +222,10 @@ def _stopped(fact: kinds.SchedulerStopped, _book: Book) -> Told:
 
 @of(kinds.StepFired)
 def _step(fact: kinds.StepFired, book: Book) -> Told:
-    # The last rung drafts a referral: nobody outside has been told by it.
-    to = None if fact.rung in ("warn", "social_care") else book.person(fact.to)
+    # The last rung drafts a referral: nobody outside has been told by it. A role that the title names is said once.
+    to = None if fact.rung in ("warn", "social_care", fact.to) else book.person(fact.to)
     return told(
-        f"{book.clock(fact.clock)}: {w.RUNGS.get(fact.rung, w.plain(fact.rung)).lower()}",
+        f"{book.clock(fact.clock)}: {w.STEPS.get(fact.rung, w.plain(fact.rung).lower())}",
         line("Last day in time", fact.due_on),
         line("Told", to),
         line("Late", "The register had stood still before this" if fact.outage else None),

@@ -27,7 +27,7 @@ def _withdrawal(fact: kinds.WithdrawalNotified, _book: Book) -> Told:
         line("Notice from", fact.notice_from),
         line("Last day attended", fact.last_attended_on),
         line("Off the roll from", fact.off_roll_on),
-        line("Ground", fact.ground and w.plain(fact.ground)),
+        line("Why the name comes off the roll", fact.ground and w.GROUNDS.get(fact.ground, w.plain(fact.ground))),
         line("Is there anyone who must not know where this child lives?", fact.safety and w.YES_NO[fact.safety]),
         line("The other parent knows", fact.other_parent_aware and w.plain(fact.other_parent_aware)),
         *(line(label, "Yes") for label, said in yes if said),
@@ -37,11 +37,11 @@ def _withdrawal(fact: kinds.WithdrawalNotified, _book: Book) -> Told:
 
 
 def _statement(title: str) -> Tell:
-    def teller(fact: Any, _book: Book) -> Told:
+    def teller(fact: Any, book: Book) -> Told:
         return told(
             title,
             line("On behalf of", fact.on_behalf_of),
-            listed("Sources", fact.sources),
+            listed("Sources", fact.sources and [book.people.get(source, source) for source in fact.sources]),
             line("From", fact.starts_on),
             own("Words", fact.words),
         )

@@ -60,13 +60,9 @@ def raise_a_concern_found_later(desk: Desk, new: Recorded) -> None:
     notice = next((f for f in desk.facts if f.uuid == str(put_right.which)), None)
     corrected = next((f for f in desk.h.facts if f.uuid == str(put_right.which)), None)
     again = any(_puts_right_the_same(f, put_right) for f in desk.facts if f.uuid != new.uuid)
-    if (
-        notice
-        and corrected
-        and not again
-        and its_concern(notice.fact) is None
-        and (concern := its_concern(corrected.fact))
-    ):
+    if notice is None or corrected is None or again or its_concern(notice.fact):
+        return
+    if concern := its_concern(corrected.fact):
         desk.take(concern, at=new.at, by=notice.by, about=notice.children)
 
 

@@ -1,6 +1,5 @@
 """Intake: what schools have sent, the rating, acceptance, and whose work it becomes."""
 
-import re
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from ehe.facts.kinds import RagSet
 from ehe.register import queries as register
 from ehe.register.identifiers import upn_fault
 from ehe.register.models import Child
+from ehe.register.words import sources_in, with_names
 from ehe.web.once import once
 from ehe.withdrawals import queries, services
 from ehe.withdrawals.forms.intake import AcceptForm, RatingForm, officer_form
@@ -90,15 +90,11 @@ def _rating(child: Child) -> Rating | None:
     return known.rating if known else None
 
 
-# What stands for a person or a school in a reason.
-WORD = re.compile(r"school:\d+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
 def _reasons(rating: Rating | None) -> list[str]:
-    """The reasons for a rating, with people and schools by their names."""
+    """The reasons for a rating, with those who said them by their names."""
     reasons = rating.reasons if rating else ()
-    named = register.called(word for reason in reasons for word in WORD.findall(reason))
-    return [WORD.sub(lambda found: named[found[0]], reason) for reason in reasons]
+    named = register.called(word for reason in reasons for word in sources_in(reason))
+    return [with_names(reason, named) for reason in reasons]
 
 
 def _officer(child: Child) -> str | None:

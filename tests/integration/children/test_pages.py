@@ -125,6 +125,21 @@ def test_a_rating_says_why_and_whose_it_is(
     assert "I know this family." in page
 
 
+def test_who_rates_is_said_to_an_officer_beside_the_duty_and_beside_the_proposal(
+    db: SQLAlchemy, people: dict[str, str], home: Home, officer: Visitor, visit: Visit
+) -> None:
+    page = officer.get(f"/children/{home.child}").text
+    said = words(page)
+    assert said.count("Your manager rates.") == 2
+    assert "Your manager rates. Read the reasons" in said
+    assert 'id="rating"' in page
+    manager = visit()
+    manager.sign_in("manager")
+    page = manager.get(f"/children/{home.child}").text
+    assert "manager rates" not in page
+    assert f"/children/{home.child}/rating" in page
+
+
 def test_an_extension_shows_both_dates(db: SQLAlchemy, people: dict[str, str], home: Home, officer: Visitor) -> None:
     from ehe.escalations import services as _guards  # noqa: F401
 

@@ -131,6 +131,26 @@ def test_two_sources_verify_an_address_and_meet_the_check(db: SQLAlchemy, home: 
     assert clock(db, "address_check").state == "met"
 
 
+def test_a_school_that_told_us_an_address_is_called_by_its_name_and_is_no_second_source(
+    db: SQLAlchemy, home: Home, officer: Visitor
+) -> None:
+    held = address(db)
+    held.source = "school:900001"
+    from ehe.core.commit import commit
+
+    commit()
+    path, fields = f"/children/{home.child}/addresses/{held.uuid}/verify", day("happened_on", 8, 1, 2027)
+    assert "Told us by: <bdi>school 900001</bdi>" in officer.get(path).text
+    assert faults(officer, path, fields | {"source": "School 900001"}) == [
+        "Enter a source other than school 900001: that one told us the address"
+    ]
+    assert send(officer, path, fields | {"source": "Health"}).status_code == 303
+    for page in ("/household", "/chronology"):
+        text = officer.get(f"/children/{home.child}{page}").text
+        assert "school:900001" not in text
+        assert "school 900001" in text
+
+
 def test_one_source_for_an_address_without_any_is_not_enough(db: SQLAlchemy, home: Home, officer: Visitor) -> None:
     held = address(db, "Sam Example")
     held.source = None

@@ -9,6 +9,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
 from ehe.access.models import User
+from ehe.clocks.models import ChildState
 from ehe.core import today
 from ehe.core.commit import commit
 from ehe.escalations.sweep import sweep
@@ -76,6 +77,33 @@ def test_a_lapse_shows_its_last_day_and_how_far_it_has_climbed(
     assert "Write to the family" in page
     assert "Climbed to: head of service" in page
     assert "overdue" in page
+
+
+def test_a_task_for_a_manager_says_so_to_an_officer_and_leads_to_what_the_officer_can_do(
+    db: SQLAlchemy, people: dict[str, str], signed_in: Callable[[str], Visitor]
+) -> None:
+    home = make.on_the_register("Ada", day=date(2027, 1, 4), officer=people["officer"])
+    swept(date(2027, 1, 11))
+    page = signed_in("officer").get("/my-work/tasks").text
+    rating = page.split("Rate the child’s welfare", 1)[1].split("</li>", 1)[0]
+    assert "Your manager rates." in rating
+    assert f'href="/children/{home.child}#rating"' in rating
+    assert f'href="/children/{home.child}/record"' in rating
+    assert f"/children/{home.child}/rating" not in page
+    db.session.get_one(ChildState, home.child).worst_code = "triage"
+    commit()
+    assert "Your manager rates." in signed_in("officer").get("/my-work").text
+    assert "manager rates" not in signed_in("manager").get("/my-work").text
+
+
+def test_a_manager_is_offered_the_rating_itself(
+    db: SQLAlchemy, people: dict[str, str], signed_in: Callable[[str], Visitor]
+) -> None:
+    home = make.on_the_register("Ada", day=date(2027, 1, 4), officer=people["officer"])
+    swept(date(2027, 1, 12))
+    page = signed_in("manager").get("/my-work/tasks").text
+    assert f'href="/children/{home.child}/rating"' in page
+    assert "manager rates" not in page
 
 
 def test_a_task_of_a_clock_ends_with_its_clock_and_is_not_ticked_off(

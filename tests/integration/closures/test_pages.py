@@ -57,7 +57,9 @@ def test_a_reason_that_cannot_be_given_says_what_is_missing_and_where_to_put_it_
 ) -> None:
     make.concern(home, date(2027, 1, 8))
     page = officer.get(f"/children/{home.child}/closing").text
-    assert "Not yet: A concern about this child is open. Not yet recorded: roll confirmed." in page
+    assert (
+        "Not yet: A concern about this child is open. Not yet recorded: that the child is on a school’s roll." in page
+    )
     assert f'href="/children/{home.child}/concern-decision">Put it right' in page
     assert f'href="/children/{home.child}/roll">Put it right' in page
     assert "Compulsory school age ends on 30 June 2034." in page
@@ -82,7 +84,7 @@ def test_roll_and_attendance_are_the_evidence_of_a_return(
         ({}, "Select why the entry is to be closed"),
         ({"reason": "no_reply"}, "Select why the entry is to be closed"),
         ({"reason": "died"}, "Enter who told us, or what was wrong"),
-        ({"reason": "on_roll"}, "Not yet recorded: roll confirmed."),
+        ({"reason": "on_roll"}, "Not yet recorded: that the child is on a school’s roll."),
         ({"reason": "over_age"}, "Compulsory school age ends on 30 June 2034."),
         ({"reason": "reclassified"}, "Open the other entry first."),
     ],
@@ -106,7 +108,7 @@ def test_a_second_person_agrees_and_the_entry_is_closed(
     manager, path = signed_in("manager"), f"/children/{back_at_school.child}/closing/answer"
     page = manager.get(path).text
     assert "Officer One" in page
-    assert "On a school&#39;s roll, and has attended" in page
+    assert "On a school’s roll, and has attended" in page
     assert send(manager, path, {"answer": "agree"}).status_code == 303
     entry = db.session.query(EntryRow).filter(EntryRow.child_uuid == back_at_school.child).one()
     assert (entry.ended_on, entry.reason) == (date(2027, 1, 11), "on_roll")
@@ -182,7 +184,7 @@ def test_a_child_that_moved_stays_ours_until_somebody_there_has_the_file(
     sent = {"to": "Kent", "reference": "K-1", **day("happened_on", 7, 1, 2027)}
     assert send(officer, f"/children/{home.child}/transfer", sent).status_code == 303
     assert "The other authority says it has the file" in officer.get(f"/children/{home.child}").text
-    assert errors(ask(officer, home, reason="moved")) == ["Not yet recorded: transfer acknowledged."]
+    assert errors(ask(officer, home, reason="moved")) == ["Not yet recorded: that the other authority has the file."]
     receipt = {"who": "Ann Reed, Kent", **day("happened_on", 8, 1, 2027)}
     assert send(officer, f"/children/{home.child}/transfer/receipt", receipt).status_code == 303
     ((row, _),) = recorded(db, "transfer_acknowledged")

@@ -12,7 +12,8 @@ from ehe.core.commit import commit
 from ehe.escalations.models import ReferralRow, SignedDecision
 from ehe.escalations.sweep import sweep
 from ehe.outbox.models import Acknowledgement
-from ehe.register.models import Household
+from ehe.register.models import Adult, Household
+from tests.factories import register as make
 from tests.factories.household import Home, instant, withdrawn
 from tests.support.visitor import Visitor
 
@@ -49,7 +50,7 @@ def test_the_list_shows_the_draft_first_with_what_is_due(db: SQLAlchemy, drafted
     manager.sign_in("manager")
     page = manager.get("/referrals")
     assert "Waiting to be released" in page.text
-    assert "Child1 Example, Child2 Example" in page.text
+    assert "<bdi>Child1 Example</bdi>, <bdi>Child2 Example</bdi>" in page.text
 
 
 def test_a_manager_releases_with_a_reason(db: SQLAlchemy, sent: ReferralRow, people: dict[str, str]) -> None:
@@ -86,6 +87,71 @@ def test_a_decision_that_came_too_late_is_said_in_words(db: SQLAlchemy, sent: Re
     manager.get(url)
     page = manager.post(url, decision="withhold", reason="Too late")
     assert "No drafted referral is waiting" in page.text
+
+
+def test_the_grounds_name_those_who_said_them_wherever_they_are_read(
+    db: SQLAlchemy, drafted: Home, people: dict[str, str], visit: Visit
+) -> None:
+    held = db.session.scalars(select(ReferralRow)).one()
+    held.grounds = [
+        f"a referrer’s concern put aside in the last 6 months ({people['officer']}, 2 June 2026)",
+        "a significant concern within 90 days of the withdrawal (school:Hill View, 2 June 2026; public, 3 June 2026)",
+    ]
+    commit()
+    manager, officer, worker = visit(), visit(), visit()
+    manager.sign_in("manager")
+    officer.sign_in("officer")
+    worker.sign_in("social_care")
+    uuid = row(db).uuid
+    pages = [manager.get(f"/referrals/{uuid}/release").text, officer.get(f"/referrals/{uuid}").text]
+    manager.post(f"/referrals/{uuid}/release", decision="release", reason="Nobody has seen them.")
+    pages.append(worker.get(f"/inbox/{uuid}").text)
+    for page in pages:
+        assert "(Officer One, 2 June 2026)" in page
+        assert "(Hill View, 2 June 2026; a member of the public, 3 June 2026)" in page
+        assert people["officer"] not in page
+        assert "school:" not in page
+
+
+def test_an_officer_reads_that_a_draft_is_the_managers_to_release(
+    db: SQLAlchemy, drafted: Home, people: dict[str, str], visit: Visit
+) -> None:
+    officer = visit()
+    officer.sign_in("officer")
+    page = officer.get(f"/referrals/{row(db).uuid}").text
+    assert "Nothing has been sent. Your manager releases or withholds it." in page
+    assert "/release" not in page
+
+
+def test_social_care_reads_whom_to_visit_and_whom_to_ring_while_it_is_open(
+    db: SQLAlchemy, people: dict[str, str], visit: Visit
+) -> None:
+    home = make.on_the_register("Ada", day=date(2026, 9, 1), officer=people["officer"])
+    with today.at(instant(date(2026, 10, 6), time(7))):
+        sweep()
+    manager, worker = visit(), visit()
+    manager.sign_in("manager")
+    worker.sign_in("social_care")
+    url = f"/referrals/{row(db).uuid}/release"
+    manager.get(url)
+    manager.post(url, decision="release", reason="Nobody has seen them.")
+    inbox = f"/inbox/{row(db).uuid}"
+    page = worker.get(inbox).text
+    assert "14 Quarry Lane, Aldermere, ZZ99 4QL (one source only)" in page
+    assert "01632 960001" in page
+    assert "Officer One" in page
+    father = db.session.scalars(select(Adult).where(Adult.lives_in_household.is_(False))).one()
+    assert father.household_uuid == home.uuid
+    assert father.name not in page
+    assert "someone who must not know where this child lives" not in page
+    db.session.get_one(Household, home.uuid).restricted = True
+    commit()
+    assert "someone who must not know where this child lives" in worker.get(inbox).text
+    for path, fields in (("accept", {}), ("decide", {"outcome": "assessment"}), ("close", {"words": "Done."})):
+        worker.get(f"{inbox}/{path}")
+        worker.post(f"{inbox}/{path}", **fields)
+    assert row(db).state == "ended"
+    assert "14 Quarry Lane" not in worker.get(inbox).text
 
 
 @pytest.mark.parametrize("role", ["officer", "school", "social_care", "auditor", "administrator"])

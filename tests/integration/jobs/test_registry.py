@@ -58,7 +58,7 @@ def test_a_late_sweep_is_named_to_all_who_have_children_to_look_after(signed_in:
     page = signed_in(role).get("/my-work").text
     assert "Nothing is being chased" in page
     assert "no reminder has been raised and no lapse has climbed" in page
-    assert "No e-mail is leaving" not in page
+    assert "No email is leaving" not in page
 
 
 def test_a_school_is_not_told(signed_in: SignIn) -> None:

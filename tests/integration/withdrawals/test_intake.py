@@ -9,11 +9,13 @@ from sqlalchemy import select
 
 from ehe.access.models import Look
 from ehe.clocks.models import ChildState
+from ehe.clocks.state import Rating
 from ehe.core.commit import commit
 from ehe.facts.models import FactRow
 from ehe.outbox.models import Message
 from ehe.register.models import Child, Household
 from ehe.withdrawals.models import Notice
+from ehe.withdrawals.views.intake import _reasons
 from tests.factories.household import Home, household
 from tests.factories.notice import BORN, CHILD, Journey
 from tests.support.visitor import Visitor
@@ -136,7 +138,7 @@ def test_the_notice_shows_what_was_sent_the_rating_and_its_reasons(journey: Jour
     for said in (
         "Hungry &lt;b&gt;often&lt;/b&gt;", "proposed", "a significant concern within 90 days of the withdrawal",
         "(Northmoor Primary",
-        "Ben Example", "Eastmoor", "1 Elm Row", "No record that you can see is alike", "A manager rates",
+        "Ben Example", "Eastmoor", "1 Elm Row", "No record that you can see is alike", "Your manager rates.",
     ):  # fmt: skip
         assert said in page, said
     assert "school:912345" not in page
@@ -369,3 +371,14 @@ def test_only_an_officer_can_be_named(
     page = manager.post(f"{notice}/officer", officer=people.get(who, who))
     assert page.status_code == 200
     assert page.text.count("Select an officer") == 2
+
+
+def test_the_reasons_of_a_rating_name_schools_people_and_services(db: SQLAlchemy, people: dict[str, str]) -> None:
+    said = f"(health:school nursing, 15 April 2026; {people['officer']}, 2 April 2026; police, 3 April 2026)"
+    rating = Rating(
+        "red", True, (f"concerns from two sources {said}", "In May (police, 3 May 2026), nothing."), frozenset(), BORN
+    )
+    assert _reasons(rating) == [
+        "concerns from two sources (school nursing, 15 April 2026; Officer One, 2 April 2026; the police, 3 April 2026)",
+        "In May (police, 3 May 2026), nothing.",
+    ]

@@ -33,6 +33,21 @@ def test_every_rung_of_the_procedure_has_its_words() -> None:
 
     rungs = {rung for ladder in load("england").ladders.values() for rung in ladder.names}
     assert rungs <= set(w.RUNGS)
+    assert rungs <= set(w.STEPS)
+
+
+def test_every_ground_of_the_schools_form_has_its_words_in_the_chronology() -> None:
+    from ehe.withdrawals.rules.grounds import GROUNDS
+
+    assert {ground.code for ground in GROUNDS} == set(w.GROUNDS)
+
+
+def test_every_reason_for_closing_and_every_letter_has_its_words() -> None:
+    from ehe.closures.rules import REASONS
+    from ehe.letters.content import LETTERS
+
+    assert set(REASONS) == set(w.CLOSING_REASONS)
+    assert set(LETTERS) == set(w.TEMPLATES)
 
 
 def test_a_reason_names_its_sources() -> None:
@@ -43,4 +58,6 @@ def test_a_reason_names_its_sources() -> None:
 
 
 def test_a_person_s_own_reason_stays_as_it_was_written() -> None:
+    note = "Told us himself (school, 7 May 2026). Nothing since."
+    assert w.with_names(note, {"school": "the school"}) == note
     assert w.with_names("Seen by the doctor (twice, in May).", {"twice": "x"}) == "Seen by the doctor (twice, in May)."
