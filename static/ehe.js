@@ -9,6 +9,12 @@ const components = [
 ]
 components.forEach((component) => createAll(component))
 
+// The skip link's mark in the address would go along with the next form, and the page that answers would then
+// move the focus to its beginning, away from what has gone wrong or been done.
+addEventListener('hashchange', () => {
+  if (location.hash === '#main-content') history.replaceState(history.state, '', location.pathname + location.search)
+})
+
 const warning = document.querySelector('[data-ehe-time-out]')
 if (warning) {
   const seconds = Number(warning.dataset.eheTimeOut)

@@ -1,6 +1,7 @@
 """A letter's way: one person, that person's address, kept exactly as approved, and never after a stop."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,7 +20,7 @@ from ehe.facts.kinds import AddressDisputed, ConcernRaised, HoldPlaced
 from ehe.letters.models import Letter
 from ehe.letters.queries import address_of
 from ehe.outbox.models import Message
-from ehe.register.models import Address, Adult, Household
+from ehe.register.models import Address, Adult, Child, Household
 from tests.factories.household import SCHOOL, Home, told, withdrawn
 from tests.support.visitor import Visitor
 
@@ -112,8 +113,15 @@ def posted_today() -> dict[str, str]:
 
 def test_the_withdrawal_asks_for_a_letter_about_both_children(db: SQLAlchemy, officer: Visitor) -> None:
     page = officer.get(f"/letters/write/{message(db)}").text
-    assert "Child1 Example, Child2 Example" in page
+    assert re.search(r"Child1 Example \(C-\w{6}\), Child2 Example \(C-\w{6}\)", page)
     assert "27 Chapel Street" in page
+
+
+def test_letters_about_children_of_one_name_are_told_apart(db: SQLAlchemy, home: Home, officer: Visitor) -> None:
+    other = withdrawn(today() - timedelta(days=1))
+    page = officer.get("/letters").text
+    for uuid in (home.child, other.child):
+        assert f">Child1 Example, {db.session.get_one(Child, uuid).reference}</a>" in page
 
 
 def test_a_parent_living_apart_is_not_offered_before_it_is_known_to_be_safe(db: SQLAlchemy, officer: Visitor) -> None:

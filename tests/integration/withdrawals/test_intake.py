@@ -102,6 +102,17 @@ def test_an_accepted_notice_leaves_the_list_and_the_school_sees_it(
     assert (row.accepted_by, row.state) == (people["officer"], "Accepted")
 
 
+def test_the_school_sees_that_it_is_accepted_although_its_query_is_open(journey: Journey, officer: Visitor) -> None:
+    sent = journey.fill(notice={"held": "no"}).send()
+    notice = sent.replace("/sent/", "/")
+    officer.get(notice)
+    assert officer.post(f"{notice}/accept").status_code == 303
+    for path in ("/withdrawals/sent", sent):
+        page = journey.school.get(path).text
+        assert ">Accepted</strong>" in page
+        assert ">Query</strong>" in page
+
+
 def test_accepting_twice_keeps_the_first(
     notice: str, officer: Visitor, visit: Callable[[], Visitor], db: SQLAlchemy
 ) -> None:
