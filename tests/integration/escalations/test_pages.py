@@ -85,7 +85,7 @@ def test_a_decision_that_came_too_late_is_said_in_words(db: SQLAlchemy, sent: Re
     url = f"/referrals/{sent.uuid}/release"
     manager.get(url)
     page = manager.post(url, decision="withhold", reason="Too late")
-    assert "No drafted referral is waiting" in page.text
+    assert "This referral has been sent." in page.text
 
 
 @pytest.mark.parametrize("role", ["officer", "school", "social_care", "auditor", "administrator"])
