@@ -5,7 +5,7 @@ import re
 from flask import Blueprint, flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import RadioField, SelectChoice, StringField, TextAreaField, ValidationError
-from wtforms.validators import Email, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Email, Length, Optional
 
 from ehe.access import queries, services
 from ehe.access.permissions import Right, requires
@@ -24,29 +24,29 @@ LAYOUTS = {"notify": "GOV.UK Notify prints and posts", "dl": "We print, fold in 
 
 
 class AuthorityForm(Form):
-    name = StringField("Name of the authority", [InputRequired("Enter the name of the authority"), SHORT])
-    service = StringField("What this service is called", [InputRequired("Enter what this service is called"), SHORT])
-    team = StringField("Name of the team", [InputRequired("Enter the name of the team"), SHORT])
+    name = StringField("Name of the authority", [DataRequired("Enter the name of the authority"), SHORT])
+    service = StringField("What this service is called", [DataRequired("Enter what this service is called"), SHORT])
+    team = StringField("Name of the team", [DataRequired("Enter the name of the team"), SHORT])
     address = TextAreaField(
-        "Address, without the town", [InputRequired("Enter the address"), Length(max=400, message="Use fewer lines")]
+        "Address, without the town", [DataRequired("Enter the address"), Length(max=400, message="Use fewer lines")]
     )
-    town = StringField("Town", [InputRequired("Enter the town"), SHORT])
-    postcode = StringField("Postcode", [InputRequired("Enter the postcode"), Length(max=10)])
-    phone = StringField("Phone", [InputRequired("Enter the phone number"), SHORT])
-    hours = StringField("When the phone is answered", [InputRequired("Enter when the phone is answered"), SHORT])
-    email = StringField("Email", [InputRequired("Enter the email address"), Email("Enter an email address"), SHORT])
+    town = StringField("Town", [DataRequired("Enter the town"), SHORT])
+    postcode = StringField("Postcode", [DataRequired("Enter the postcode"), Length(max=10)])
+    phone = StringField("Phone", [DataRequired("Enter the phone number"), SHORT])
+    hours = StringField("When the phone is answered", [DataRequired("Enter when the phone is answered"), SHORT])
+    email = StringField("Email", [DataRequired("Enter the email address"), Email("Enter an email address"), SHORT])
     website = StringField("Website", [Optional(), SHORT])
-    brand_colour = StringField("Colour", [InputRequired("Enter the colour, such as #0b5563")])
+    brand_colour = StringField("Colour", [DataRequired("Enter the colour, such as #0b5563")])
     admissions = StringField(
-        "How a family asks for a school place", [InputRequired("Enter how a family asks for a school place"), SHORT]
+        "How a family asks for a school place", [DataRequired("Enter how a family asks for a school place"), SHORT]
     )
-    complaints = StringField("How a family complains", [InputRequired("Enter how a family complains"), SHORT])
+    complaints = StringField("How a family complains", [DataRequired("Enter how a family complains"), SHORT])
     privacy_notice = StringField(
-        "Where the privacy notice is", [InputRequired("Enter where the privacy notice is"), SHORT]
+        "Where the privacy notice is", [DataRequired("Enter where the privacy notice is"), SHORT]
     )
     letter_layout = RadioField(
         "How are letters posted?",
-        [InputRequired("Select how letters are posted")],
+        [DataRequired("Select how letters are posted")],
         choices=[SelectChoice(code, words) for code, words in LAYOUTS.items()],
     )
 

@@ -10,14 +10,14 @@ from flask_security.forms import LoginForm, TwoFactorVerifyCodeForm
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, RadioField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import EqualTo, InputRequired, Regexp
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Regexp
 
 from ehe.access import passwords
 from ehe.access.permissions import Person, Role
 from ehe.access.queries import user_by_email
 from ehe.access.throttle import WAIT, Tries, must_wait
 from ehe.web.edge import start_writing
-from ehe.web.forms import Form, no_longer
+from ehe.web.forms import Form, no_longer, visible
 
 NO_MATCH = "Check your email address and password: together they open no account"
 
@@ -25,7 +25,11 @@ NO_MATCH = "Check your email address and password: together they open no account
 class SignInForm(LoginForm):
     """One answer for a wrong address, a wrong password and a disabled account."""
 
-    email = StringField("Email address", [InputRequired("Enter your email address"), no_longer("Email address", 320)])
+    email = StringField(
+        "Email address",
+        [InputRequired("Enter your email address"), no_longer("Email address", 320)],
+        filters=[visible],
+    )
     password = PasswordField("Password", [InputRequired("Enter your password"), no_longer("Password", 1000)])
     remember = None
 
@@ -112,7 +116,7 @@ def _fault(field: Any, words: str) -> bool:
 
 
 class AddUserForm(Form):
-    name = StringField("Full name", [InputRequired("Enter the person’s full name"), no_longer("Full name", 400)])
+    name = StringField("Full name", [DataRequired("Enter the person’s full name"), no_longer("Full name", 400)])
     email = StringField(
         "Email address",
         [

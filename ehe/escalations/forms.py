@@ -4,13 +4,11 @@ from datetime import date
 from typing import Any
 
 from wtforms import RadioField, SelectChoice, StringField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from ehe.core.today import today
-from ehe.web.forms import DayField, Form, TodayOrPast
-
-WORDS = Length(max=20_000, message="Use 20,000 characters or fewer")
-NAME = Length(max=400, message="Use 400 characters or fewer")
+from ehe.register.forms import NotTooFar, Possible, line, words
+from ehe.web.forms import DayField, Form, TodayOrPast, key_of
 
 OUTCOMES = {
     "assessment": "Assessment (section 17)",
@@ -35,46 +33,57 @@ class ReleaseForm(Form):
         [InputRequired("Select whether to release or withhold it")],
         choices=_choices({"release": "Release it to children’s social care", "withhold": "Withhold it"}),
     )
-    reason = TextAreaField("Why?", [InputRequired("Enter the reason for your decision"), WORDS])
+    reason = words("Why?", "Enter the reason for your decision", what="The reason")
 
 
 class AcknowledgeForm(Form):
     """Social care's own words: the person who signs in is the person who has it."""
 
-    reference = StringField("Your reference, if you have one", [NAME])
+    reference = line("Your reference, if you have one", what="Your reference")
 
 
-class HeardForm(AcknowledgeForm):
+class _TheirPerson(Form):
+    """Somebody at the other end, by name. `ours` is what our own staff are called: they are never that somebody."""
+
+    person: StringField
+    ours: frozenset[str] = frozenset()
+
+    def validate_person(self, field: StringField) -> None:
+        if (field.data or "").casefold() in self.ours or key_of(field.data):
+            raise ValidationError("Enter the name of the person at children’s social care, not of one of our own staff")
+
+
+class HeardForm(_TheirPerson):
     """Our own record of what social care told us by telephone: who there has it."""
 
-    person = StringField("Who has it?", [InputRequired("Enter the name of the person who has the referral"), NAME])
-    reference = StringField("Their reference, if they gave one", [NAME])
+    person = line("Who has it?", "Enter the name of the person who has the referral", what="The name")
+    reference = line("Their reference, if they gave one", what="Their reference")
 
 
 class OutcomeForm(Form):
     """Social care's decision on the next step."""
 
     outcome = RadioField("What was decided?", [InputRequired("Select what was decided")], choices=_choices(OUTCOMES))
-    reason = TextAreaField("Reasons", [WORDS])
+    reason = words("Reasons")
 
     def validate_reason(self, field: TextAreaField) -> None:
         if self.outcome.data in ("no_further_action", "returned_for_consent") and not (field.data or "").strip():
             raise ValidationError("Enter the reasons: the person who referred must be told them")
 
 
-class HeardOutcomeForm(OutcomeForm):
-    person = StringField("Who told you?", [InputRequired("Enter the name of the person who told you"), NAME])
+class HeardOutcomeForm(_TheirPerson, OutcomeForm):
+    person = line("Who told you?", "Enter the name of the person who told you", what="The name")
 
 
 class WordsForm(Form):
     """One box of words; what it asks is said by the page."""
 
-    words = TextAreaField("What happened?", [InputRequired("Enter what happened"), WORDS])
+    words = words("What happened?", "Enter what happened")
 
 
 class NextStepForm(Form):
-    words = TextAreaField("What happens next?", [InputRequired("Enter what happens next"), WORDS])
-    owner = StringField("Who does it?", [InputRequired("Enter who does it"), NAME])
+    words = words("What happens next?", "Enter what happens next")
+    owner = line("Who does it?", "Enter who does it", what="The name")
 
 
 class ReferForm(Form):
@@ -85,25 +94,23 @@ class ReferForm(Form):
         [InputRequired("Select how the referral is made")],
         choices=_choices({"phone": "By telephone, to be confirmed in writing", "form": "On this form"}),
     )
-    own_words = TextAreaField("What are you worried about?", [InputRequired("Enter what you are worried about"), WORDS])
-    outcome_wanted = TextAreaField("What do you ask for?", [WORDS])
+    own_words = words("What are you worried about?", "Enter what you are worried about")
+    outcome_wanted = words("What do you ask for?")
 
 
 class SettleForm(Form):
-    outcome = TextAreaField("How was it settled?", [InputRequired("Enter how it was settled"), WORDS])
+    outcome = words("How was it settled?", "Enter how it was settled")
 
 
 class SignForm(Form):
     """A named director signs a standing decision, agreed with social care, until a review date."""
 
-    director = StringField("Director who signed it", [InputRequired("Enter the name of the director"), NAME])
-    agreed_with = StringField(
-        "Who at children’s social care agreed to it", [InputRequired("Enter who agreed to it"), NAME]
-    )
+    director = line("Director who signed it", "Enter the name of the director", what="The name")
+    agreed_with = line("Who at children’s social care agreed to it", "Enter who agreed to it", what="The name")
     signed_on = DayField(
-        "Date signed", [InputRequired("Enter the date it was signed"), TodayOrPast()], what="Date signed"
+        "Date signed", [InputRequired("Enter the date it was signed"), TodayOrPast(), Possible()], what="Date signed"
     )
-    review_on = DayField("Review date", [InputRequired("Enter the review date")], what="Review date")
+    review_on = DayField("Review date", [InputRequired("Enter the review date"), NotTooFar(5)], what="Review date")
 
     def validate_review_on(self, field: DayField) -> None:
         given: Any = field.data

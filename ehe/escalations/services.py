@@ -7,12 +7,14 @@ from sqlalchemy import select
 
 from ehe.clocks.joining import Joined, on_joined
 from ehe.clocks.saving import Event, addressee
-from ehe.clocks.services import Desk, Recording, guard, listen, record
+from ehe.clocks.services import Desk, Recording, guard, listen, open_desk, record
 from ehe.core.base import db
+from ehe.core.errors import Refused
 from ehe.core.references import new_reference
 from ehe.core.today import london_day
 from ehe.escalations import rules
 from ehe.escalations.models import ReferralRow, SignedDecision
+from ehe.escalations.queries import RECEIVED
 from ehe.facts.actors import SYSTEM, Actor
 from ehe.facts.kinds import (
     ExtensionGranted,
@@ -50,6 +52,29 @@ def record_referral(
     Refused with `not_allowed`, `no_draft`, `referral_not_open`, or an extension's own code.
     """
     return record(fact, children=children, by=by, at=at, recorded_by=recorded_by)
+
+
+# What has become of a referral on which an act comes too late, or too soon.
+BECAME = {
+    "draft": "has not been sent yet",
+    "withheld": "has been withheld",
+    "superseded": "has been taken over by a person’s referral",
+    "sent": "has been sent",
+    "acknowledged": "has been accepted already",
+    "decided": "has been decided already",
+    "ended": "has ended",
+}
+
+
+def must_be(row: ReferralRow, *states: str) -> None:
+    """Lock the household, then refuse an act that this referral is past: the facts are the household's, not its own.
+
+    Without this two people would both accept one referral, and a page left open would act on the next one.
+    """
+    open_desk(row.children)
+    db.session.refresh(row)
+    if row.state not in states:
+        raise Refused("not_now", f"This referral {BECAME[row.state]}.")
 
 
 def send(
@@ -179,6 +204,9 @@ def follow(joined: Joined) -> None:
 
 def mark_read(row: ReferralRow, *, by: Actor) -> Recording:
     """A named person has read a referral that went under a standing decision; their task on it is done."""
+    must_be(row, *RECEIVED)
+    if row.standing_decision is None or row.read_at is not None:
+        raise Refused("nothing_to_read", "This referral waits for nobody to read it.")
     return record(ReferralRead(referral=row.reference), children=row.children, by=by)
 
 

@@ -18,7 +18,7 @@ from ehe.facts import kinds
 from ehe.facts.actors import Actor
 from ehe.register import words
 from ehe.register.models import Address, Adult
-from ehe.register.queries import child_for
+from ehe.register.queries import child_for, staff
 from ehe.web.forms import Form
 from ehe.web.once import once
 
@@ -87,13 +87,15 @@ def _act(
     make: Callable[[Any], kinds.Kind],
     done: str,
     by: Callable[[], Actor] = actor,
+    states: tuple[str, ...] = queries.RECEIVED,
     **page: object,
 ) -> ResponseReturnValue:
-    """One page that records one step of a referral by one of our own staff."""
+    """One page that records one step of a referral by one of our own staff, while it is in one of those states."""
     row, children = queries.referral_for(me(), str(uuid))
     back = url_for("referrals.show", uuid=row.uuid)
 
     def act() -> str:
+        services.must_be(row, *states)
         services.record_referral(make(form), children=row.children, by=by(), recorded_by=me().uuid)
         flash(done, "success")
         return back
@@ -124,6 +126,7 @@ def release(uuid: object) -> ResponseReturnValue:
         "Release or withhold the referral",
         lambda form: kinds.ReferralDecisionMade(decision=form.decision.data, reason=form.reason.data),
         "Your decision is recorded.",
+        states=("draft",),
     )
 
 
@@ -149,6 +152,7 @@ def read(uuid: object) -> ResponseReturnValue:
 @requires(Right.record_fact)
 def heard(uuid: object) -> ResponseReturnValue:
     form = forms.HeardForm()
+    form.ours = _ours()
     return _act(
         uuid,
         form,
@@ -156,13 +160,20 @@ def heard(uuid: object) -> ResponseReturnValue:
         lambda form: kinds.ReferralAcknowledged(reference=form.reference.data or None),
         "The acknowledgement is recorded.",
         by=lambda: Actor("social_care", form.person.data or ""),
+        states=("sent",),
     )
+
+
+def _ours() -> frozenset[str]:
+    """What our own staff are called: nobody of ours is at the other end."""
+    return frozenset(word.casefold() for person in staff() for word in (person.name, person.email))
 
 
 @blueprint.route("/referrals/<uuid:uuid>/heard-outcome", methods=["GET", "POST"])
 @requires(Right.record_fact)
 def heard_outcome(uuid: object) -> ResponseReturnValue:
     form = forms.HeardOutcomeForm()
+    form.ours = _ours()
     return _act(
         uuid,
         form,
@@ -170,6 +181,7 @@ def heard_outcome(uuid: object) -> ResponseReturnValue:
         lambda form: kinds.ReferralDecided(outcome=form.outcome.data, reason=form.reason.data or None),
         "The decision is recorded.",
         by=lambda: Actor("social_care", form.person.data or ""),
+        states=("sent", "acknowledged"),
     )
 
 
@@ -271,12 +283,15 @@ def received(uuid: object) -> ResponseReturnValue:
     )
 
 
-def _answer(uuid: object, form: Form, title: str, make: Callable[[Any], kinds.Kind], done: str) -> ResponseReturnValue:
-    """One page on which the person signed in answers for social care."""
+def _answer(
+    uuid: object, form: Form, title: str, make: Callable[[Any], kinds.Kind], done: str, *states: str
+) -> ResponseReturnValue:
+    """One page on which the person signed in answers for social care, while the referral is in one of those states."""
     row, children = queries.referral_received(str(uuid))
     back = url_for("referrals.received", uuid=row.uuid)
 
     def act() -> str:
+        services.must_be(row, *states)
         services.record_referral(make(form), children=row.children, by=actor())
         flash(done, "success")
         return back
@@ -298,6 +313,7 @@ def accept(uuid: object) -> ResponseReturnValue:
         "Accept this referral",
         lambda form: kinds.ReferralAcknowledged(reference=form.reference.data or None),
         "You have accepted this referral.",
+        "sent",
     )
 
 
@@ -310,6 +326,8 @@ def decide(uuid: object) -> ResponseReturnValue:
         "Decide on the next step",
         lambda form: kinds.ReferralDecided(outcome=form.outcome.data, reason=form.reason.data or None),
         "Your decision is recorded, and the home education team is told.",
+        "sent",
+        "acknowledged",
     )
 
 
@@ -322,6 +340,9 @@ def close(uuid: object) -> ResponseReturnValue:
         "Close this referral",
         lambda form: kinds.ReferralClosed(reason=form.words.data),
         "The referral is closed.",
+        "sent",
+        "acknowledged",
+        "decided",
     )
 
 

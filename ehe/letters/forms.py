@@ -1,9 +1,10 @@
 """The questions about a letter."""
 
-from wtforms import RadioField, SelectChoice, SelectMultipleField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import RadioField, SelectChoice, SelectMultipleField
+from wtforms.validators import InputRequired
 
 from ehe.printing.layouts import LAYOUTS
+from ehe.register.forms import words
 from ehe.web.forms import DayField, Form, TodayOrPast
 
 NAMES = {"notify": "For GOV.UK Notify’s print and post", "dl": "Folded in three, for a DL window envelope"}
@@ -27,4 +28,4 @@ class PostedForm(Form):
 
 
 class CancelForm(Form):
-    reason = TextAreaField("Why will it not go?", [InputRequired("Enter why it will not go"), Length(max=2000)])
+    reason = words("Why will it not go?", "Enter why it will not go", what="The reason", most=2000)

@@ -11,14 +11,12 @@ from wtforms.validators import DataRequired, InputRequired, Length, StopValidati
 
 from ehe.core.errors import Refused
 from ehe.core.today import LONDON, london, now, today
-from ehe.web.forms import DayField, Form, TodayOrPast
+from ehe.web.forms import DayField, Form, TodayOrPast, visible
 from ehe.web.words import day as plain
 
 # Before this the register counts no days; nobody of school age today was born.
 FLOOR = date(2001, 1, 1)
 LINE, WORDS = 400, 20_000
-# What no person types and no database keeps: control characters, but for tabs and ends of lines.
-UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 END_OF_DAY = time(23, 59)
 
 Choices = Mapping[str, str] | Iterable[tuple[str, str]]
@@ -26,7 +24,7 @@ Choices = Mapping[str, str] | Iterable[tuple[str, str]]
 
 def exact(text: str | None) -> str | None:
     """Words as they were written; only what cannot be seen is left out, and ends of lines are one character."""
-    return UNSEEN.sub("", text.replace("\r\n", "\n")) if text else text
+    return visible(text.replace("\r\n", "\n")) if text else text
 
 
 def one_line(text: str | None) -> str | None:

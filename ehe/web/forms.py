@@ -1,12 +1,13 @@
 """The base of every form, and a day asked for in three fields."""
 
+import re
 import uuid
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, ValidationError
+from wtforms import Field, HiddenField, StringField, ValidationError
 from wtforms.validators import Length
 
 from ehe.core.base import new_uuid
@@ -17,6 +18,8 @@ MONTHS = (
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 PARTS = ("day", "month", "year")
+# What no person types and no database keeps: control characters, but for tabs and ends of lines.
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 # WTForms' own words, for a validator that was given none, as GOV.UK would say them.
@@ -40,6 +43,11 @@ class Sentences:
         return SENTENCES.get(plural, singular if number == 1 else plural)
 
 
+def visible(text: str | None) -> str | None:
+    """Words as they were typed, without what cannot be seen."""
+    return UNSEEN.sub("", text) if text else text
+
+
 class Form(FlaskForm):
     """Its hidden `form_key` is for `ehe.web.once`: the same form sent twice acts once."""
 
@@ -47,14 +55,25 @@ class Form(FlaskForm):
         def get_translations(self, _form: object) -> Sentences:
             return Sentences()
 
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
+            """Whatever else a field asks for, no text of a form holds what cannot be seen."""
+            if issubclass(unbound_field.field_class, StringField):
+                options = options | {"filters": [visible, *unbound_field.kwargs.get("filters", ())]}
+            return super().bind_field(form, unbound_field, options)
+
     form_key = HiddenField(default=new_uuid)
 
     def validate_form_key(self, field: HiddenField) -> None:
         """A key that is no uuid was made by hand: it gets a new one, and at worst that person's form acts twice."""
-        try:
-            field.data = str(uuid.UUID(field.data or ""))
-        except ValueError:
-            field.data = new_uuid()
+        field.data = key_of(field.data) or new_uuid()
+
+
+def key_of(text: str | None) -> str | None:
+    """The key of a form, None if this is none."""
+    try:
+        return str(uuid.UUID(text or ""))
+    except ValueError:
+        return None
 
 
 class DayField(Field):

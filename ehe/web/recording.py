@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from ehe.core.base import db
 from ehe.core.errors import Refused
+from ehe.web.forms import key_of
 from ehe.web.models import FormSeen
 from ehe.web.once import once
 
@@ -44,9 +45,9 @@ def already_sent() -> Response | None:
     """For `before_request` of a room: a form that was acted on leads where it did, before the page looks at what is
     there now. What the first sending did may have left nothing for the second to be right about.
     """
-    key = request.form.get("form_key", "") if request.method == "POST" else ""
-    if not key or not current_user.is_authenticated:
+    key = key_of(request.form.get("form_key")) if request.method == "POST" else None
+    if key is None or not current_user.is_authenticated:
         return None
-    where = (FormSeen.key == key[:36], FormSeen.user == current_user.uuid, FormSeen.result_url != "")
+    where = (FormSeen.key == key, FormSeen.user == current_user.uuid, FormSeen.result_url != "")
     url = db.session.scalar(select(FormSeen.result_url).where(*where))
     return redirect(url, 303) if url else None

@@ -18,6 +18,7 @@ from ehe.facts.recorded import Recorded
 from ehe.letters.queries import letters_of
 from ehe.register.queries import adults_of, called
 from ehe.register.words import sources_in
+from ehe.web.paging import page_number
 
 A_PAGE = 50
 
@@ -120,7 +121,7 @@ def letters(uuid: object) -> ResponseReturnValue:
 @requires(Right.read_child)
 def chronology(uuid: object) -> ResponseReturnValue:
     one, people_only = opened(uuid), request.args.get("by") == "people"
-    number = _page_number(request.args.get("page", ""))
+    number = page_number()
     entries, how_many = history.entries(
         one.child.household_uuid, policy(), limit=A_PAGE, offset=(number - 1) * A_PAGE, people_only=people_only
     )
@@ -136,10 +137,6 @@ def chronology(uuid: object) -> ResponseReturnValue:
         people_only=people_only,
         several=len(one.child.household.children) > 1,
     )
-
-
-def _page_number(text: str) -> int:
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 
 @blueprint.get("/record")

@@ -1,6 +1,6 @@
 """The desk: open messages to the person or their role, each with the way to the act."""
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from ehe.access.permissions import Right, requires
@@ -11,6 +11,7 @@ from ehe.clocks.services import policy
 from ehe.clocks.views.room import blueprint
 from ehe.core.today import today
 from ehe.outbox.services import tick_off
+from ehe.web.paging import page_number
 from ehe.web.recording import save
 
 A_PAGE = 100
@@ -19,8 +20,7 @@ A_PAGE = 100
 @blueprint.get("/tasks")
 @requires(Right.see_work)
 def tasks() -> ResponseReturnValue:
-    person, text = me(), request.args.get("page", "1")
-    page = max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+    person, page = me(), page_number()
     found, more = desks.tasks(person, policy(), limit=A_PAGE, offset=(page - 1) * A_PAGE)
     return render_template(
         "clocks/tasks.html",

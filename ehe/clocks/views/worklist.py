@@ -77,7 +77,7 @@ def _whose(text: str) -> str | None:
 
 def _rows(text: str) -> int:
     """How many rows a page, remembered for the visit."""
-    if text.isascii() and text.isdigit() and int(text) in ROWS:
+    if text in map(str, ROWS):
         if session.get("rows") != int(text):
             session["rows"] = int(text)
         return int(text)

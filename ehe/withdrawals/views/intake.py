@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from ehe.access import looks
@@ -21,6 +21,7 @@ from ehe.register.identifiers import upn_fault
 from ehe.register.models import Child
 from ehe.register.words import sources_in, with_names
 from ehe.web.once import once
+from ehe.web.paging import page_number
 from ehe.withdrawals import queries, services
 from ehe.withdrawals.forms.intake import AcceptForm, RatingForm, officer_form
 from ehe.withdrawals.models import Notice
@@ -34,7 +35,7 @@ from ehe.withdrawals.views.notify import doubts
 @blueprint.get("/withdrawals", endpoint="list")
 @requires(Right.record_fact)
 def show_list() -> ResponseReturnValue:
-    page = max(1, request.args.get("page", 1, type=int))
+    page = page_number()
     waiting = queries.waiting(me())
     shown = waiting[(page - 1) * queries.PAGE : page * queries.PAGE]
     for one in shown:

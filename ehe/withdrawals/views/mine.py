@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from ehe.access import looks
@@ -18,6 +18,7 @@ from ehe.printing import fonts
 from ehe.printing.layouts import Layout
 from ehe.printing.render import pdf
 from ehe.web.once import once
+from ehe.web.paging import page_number
 from ehe.withdrawals import queries, services
 from ehe.withdrawals.forms.school import WrittenNoticeForm
 from ehe.withdrawals.models import Notice
@@ -40,7 +41,7 @@ RECEIPT = Layout(
 @blueprint.get(PATH)
 @requires(Right.see_own_notices)
 def mine() -> ResponseReturnValue:
-    listed = queries.own_notices(me(), max(1, request.args.get("page", 1, type=int)))
+    listed = queries.own_notices(me(), page_number())
     for notice in listed.notices:
         _looked(notice)
     return render_template(

@@ -226,3 +226,13 @@ def test_a_password_is_the_same_however_its_accents_were_typed(app: Flask, visit
     with app.app_context(), unit_of_work():
         services.add_user("zoe@example.gov.uk", Role.officer, password="café au lait, très")
     assert visit().sign_in("zoe", "café au lait, très").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "email", ["\x00", "officer\x00@example.gov.uk", "\x1b[2J", "\u202eofficer@example.gov.uk", "x" * 321]
+)
+def test_an_address_that_no_database_keeps_is_answered_like_any_other(visitor: Visitor, email: str) -> None:
+    visitor.get("/sign-in")
+    answer = visitor.post("/sign-in", email=email, password="not the password!")
+    assert answer.status_code == 200
+    assert "There is a problem" in answer.text

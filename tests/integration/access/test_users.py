@@ -59,6 +59,7 @@ def test_a_user_who_is_added_gets_a_one_time_password(administrator: Visitor, ap
         ({"role": "school", "school_urn": ""}, "Enter the URN of their school, 6 numbers like 912345"),
         ({"role": "school", "school_urn": "12"}, "Enter the URN of their school, 6 numbers like 912345"),
         ({"name": ""}, "Enter the person’s full name"),
+        ({"name": " \t"}, "Enter the person’s full name"),
         ({"name": "n" * 500}, "Full name must be 400 characters or fewer"),
     ],
 )

@@ -18,6 +18,7 @@ from tests.conftest import FrozenDay
 from tests.factories import register as make
 from tests.factories.household import Home
 from tests.integration.officer import SignIn
+from tests.support.pages import day
 from tests.support.visitor import Visitor
 
 ROOMS = ("work", "register", "contacts", "concerns", "suitability", "closures")
@@ -157,3 +158,12 @@ def test_addresses_and_titles_hold_nobody_s_name_in_the_query(app: Flask) -> Non
     for _, rule, _, _ in routes(app):
         assert rule == rule.lower()
         assert "_" not in re.sub(r"<[^>]+>", "", rule), rule
+
+
+@pytest.mark.parametrize("key", ["\x00", "x" * 36, "\U0001f9da" * 300, ""])
+def test_a_key_made_by_hand_is_as_good_as_none(db: SQLAlchemy, home: Home, head: Visitor, key: str) -> None:
+    path = f"/children/{home.child}/report"
+    head.get(path)
+    assert head.post(path, form_key=key, who="").status_code == 200
+    shared = {"who": "Jo Example, by post"} | day("happened_on", 11, 1, 2027)
+    assert head.post(path, form_key=key, **shared).status_code == 303

@@ -86,7 +86,7 @@ def test_a_decision_that_came_too_late_is_said_in_words(db: SQLAlchemy, sent: Re
     url = f"/referrals/{sent.uuid}/release"
     manager.get(url)
     page = manager.post(url, decision="withhold", reason="Too late")
-    assert "No drafted referral is waiting" in page.text
+    assert "This referral has been sent." in page.text
 
 
 def test_the_grounds_name_those_who_said_them_wherever_they_are_read(

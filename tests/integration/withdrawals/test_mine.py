@@ -192,3 +192,8 @@ def test_whoever_records_that_it_came_the_schools_list_says_so(sent: str, journe
     record_learned(WrittenNoticeReceived(), children=[child], by=OFFICER)
     commit()
     assert "Query" not in journey.school.get("/withdrawals/sent").text
+
+
+@pytest.mark.parametrize("page", ["-1", "0", "9" * 31, "9" * 3000, "1e5", "\u0663", "x", ""])
+def test_a_page_number_made_by_hand_shows_the_list_all_the_same(sent: str, journey: Journey, page: str) -> None:
+    assert journey.school.get("/withdrawals/sent", query_string={"page": page}).status_code == 200
