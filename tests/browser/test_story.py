@@ -269,7 +269,7 @@ def the_officer_proves_the_address(keys: Keyboard) -> None:
     keys.follow("Work")
     keys.follow("Tasks")
     keys.follow(f"Prove the address: Prove the address with two sources, {CHILD}")
-    keys.follow(f"Verify the address of {MOTHER}")
+    keys.follow(f"Verify this address of {MOTHER}")
     keys.fill("Which other source agrees?", "Council tax")
     keys.press("Record source")
     sees(keys, "Verified by two sources")

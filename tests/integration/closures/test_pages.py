@@ -58,7 +58,8 @@ def test_a_reason_that_cannot_be_given_says_what_is_missing_and_where_to_put_it_
     make.concern(home, date(2027, 1, 8))
     page = officer.get(f"/children/{home.child}/closing").text
     assert (
-        "Not yet: A concern about this child is open. Not yet recorded: that the child is on a school’s roll." in page
+        "Not yet: A concern about this child, or a brother or sister, is open. Not yet recorded: that the child is on a school’s roll."
+        in page
     )
     assert f'href="/children/{home.child}/concern-decision">Put it right' in page
     assert f'href="/children/{home.child}/roll">Put it right' in page
@@ -98,7 +99,9 @@ def test_what_is_refused_is_said_beside_the_field(
 
 def test_an_open_concern_blocks_a_return_to_school(db: SQLAlchemy, back_at_school: Home, officer: Visitor) -> None:
     make.concern(back_at_school, date(2027, 1, 9))
-    assert errors(ask(officer, back_at_school, reason="on_roll")) == ["A concern about this child is open."]
+    assert errors(ask(officer, back_at_school, reason="on_roll")) == [
+        "A concern about this child, or a brother or sister, is open."
+    ]
 
 
 def test_a_second_person_agrees_and_the_entry_is_closed(
@@ -150,7 +153,9 @@ def test_everything_is_checked_again_when_a_second_person_agrees(
     ask(officer, back_at_school, reason="on_roll")
     make.concern(back_at_school, date(2027, 1, 9))
     path = f"/children/{back_at_school.child}/closing/answer"
-    assert faults(signed_in("manager"), path, {"answer": "agree"}) == ["A concern about this child is open."]
+    assert faults(signed_in("manager"), path, {"answer": "agree"}) == [
+        "A concern about this child, or a brother or sister, is open."
+    ]
 
 
 def test_a_concern_that_comes_while_the_page_is_open_is_seen_before_agreeing(

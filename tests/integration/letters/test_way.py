@@ -121,7 +121,7 @@ def test_letters_about_children_of_one_name_are_told_apart(db: SQLAlchemy, home:
     other = withdrawn(today() - timedelta(days=1))
     page = officer.get("/letters").text
     for uuid in (home.child, other.child):
-        assert f">Child1 Example, {db.session.get_one(Child, uuid).reference}</a>" in page
+        assert f"<bdi>Child1 Example</bdi>, {db.session.get_one(Child, uuid).reference}</a>" in page
 
 
 def test_a_parent_living_apart_is_not_offered_before_it_is_known_to_be_safe(db: SQLAlchemy, officer: Visitor) -> None:
