@@ -207,14 +207,18 @@ def _moved(h: Household, f: Recorded, fact: kinds.HouseholdChanged) -> None:
 
 @_from(kinds.StepFired)
 def _step(h: Household, f: Recorded, fact: kinds.StepFired) -> None:
-    for clock in h.clocks:
-        take_step(h, clock, f, fact)
+    taken = [take_step(h, clock, f) for clock in h.clocks]
+    if not any(taken):
+        h.steps_without_clock.append(f)
 
 
-def take_step(h: Household, clock: Running, f: Recorded, fact: kinds.StepFired) -> None:
-    """Note on the clock it speaks of that a rung has fired."""
+def take_step(h: Household, clock: Running, f: Recorded) -> bool:
+    """Note on the clock, if it is the one, that a rung of it has fired."""
+    fact = f.fact
     mine = clock.subject in f.children or clock.subject not in h.children
-    if clock.code == fact.clock and clock.cycle == fact.cycle and mine:
-        clock.fired.setdefault(fact.rung, Fired(f.on, f.uuid))
-        for rung in fact.superseded:
-            clock.superseded.setdefault(rung, Fired(f.on, f.uuid))
+    if not isinstance(fact, kinds.StepFired) or (clock.code, clock.cycle) != (fact.clock, fact.cycle) or not mine:
+        return False
+    clock.fired.setdefault(fact.rung, Fired(f.on, f.uuid))
+    for rung in fact.superseded:
+        clock.superseded.setdefault(rung, Fired(f.on, f.uuid))
+    return True

@@ -268,9 +268,8 @@ def _start(h: Household, spec: ClockSpec, line: Start, f: Recorded, child: str |
 
 def _keep_fired(h: Household, clock: Running) -> None:
     """A rung fires once in a register's life, also where a correction lets the clock start after it has fired."""
-    for f in h.facts:
-        if isinstance(f.fact, kinds.StepFired):
-            take_step(h, clock, f, f.fact)
+    for f in h.steps_without_clock:
+        take_step(h, clock, f)
 
 
 def _counted_from(h: Household, line: Start, f: Recorded, child: str | None, started_on: date) -> date:

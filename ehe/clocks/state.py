@@ -212,6 +212,8 @@ class Household:
     facts: list[Recorded] = field(default_factory=list)
     clocks: list[Running] = field(default_factory=list)
     concerns: list[Concern] = field(default_factory=list)
+    # Rungs that fired before a correction moved the start of their clock behind them.
+    steps_without_clock: list[Recorded] = field(default_factory=list)
     waiting: list[tuple[ClockSpec, Start, Recorded, str | None]] = field(default_factory=list)
     referral: Referral | None = None
     draft_asked: Recorded | None = None

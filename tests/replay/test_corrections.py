@@ -357,18 +357,16 @@ def test_what_was_seen_at_a_visit_is_put_right_child_by_child() -> None:
 
 
 def test_the_hour_of_a_fact_is_put_right() -> None:
-    """A visit noted for the wrong hour came before the sighting that it followed."""
-    run = replay(
-        [
-            withdrawal(ON),
-            contact("2027-01-12 09:00", "phone", "no_answer"),
-            contact("2027-01-12 10:00", "phone", "answered"),
-            corrected("2027-01-13", 2, "at", "11:00"),
-        ],
-        "2027-01-13",
-    )
+    """A call noted for the wrong hour came after the one that had seemed to answer it: somebody tries again."""
+    lines = [
+        withdrawal(ON),
+        contact("2027-01-12 09:00", "phone", "no_answer"),
+        contact("2027-01-12 10:00", "phone", "answered"),
+    ]
+    assert replay(lines, "2027-01-26").ladder("next_attempt") == []
+    run = replay([*lines, corrected("2027-01-13", 2, "at", "11:00")], "2027-01-26")
     assert run.refused() == []
-    assert [e["on"] for e in run.of("clock_voided")] + [e["on"] for e in run.of("clock_started", "next_attempt")] != []
+    assert run.ladder("next_attempt") == [("due", "2027-01-26")]
 
 
 def test_an_absence_put_right_decides_who_hears() -> None:
