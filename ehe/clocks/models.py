@@ -35,7 +35,10 @@ class ClockRow(Base):
     reason: Mapped[str | None] = mapped_column(String(60))
     policy_version: Mapped[str] = mapped_column(String(40))
 
-    steps: Mapped[list["StepRow"]] = relationship(back_populates="clock", order_by="StepRow.place", lazy="selectin")
+    # A rung that has left its ladder keeps its place beside the one that took it.
+    steps: Mapped[list["StepRow"]] = relationship(
+        back_populates="clock", order_by="(StepRow.place, StepRow.rung)", lazy="selectin"
+    )
     children: Mapped[list["ClockChild"]] = relationship(
         back_populates="clock", order_by="ClockChild.place", lazy="selectin", cascade="all, delete-orphan"
     )

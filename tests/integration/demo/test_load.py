@@ -182,7 +182,7 @@ def test_several_processes_load_the_same_as_one(db: SQLAlchemy, monkeypatch: pyt
     def digest() -> list[object]:
         facts = select(FactRow.uuid, FactRow.kind, FactRow.at, FactRow.link).order_by(FactRow.seq)
         steps = select(StepRow.clock_id, StepRow.rung, StepRow.state, StepRow.due_on).order_by(
-            StepRow.clock_id, StepRow.place
+            StepRow.clock_id, StepRow.place, StepRow.rung
         )
         return [tuple(row) for query in (facts, steps) for row in db.session.execute(query)]
 
