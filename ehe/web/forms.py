@@ -24,6 +24,7 @@ PARTS = ("day", "month", "year")
 SENTENCES = {
     "This field is required.": "Answer this question",
     "Not a valid choice.": "Select one of the choices",
+    "'%(value)s' are not valid choices for this field.": "Select from what this page offers",
     "Invalid input.": "This is not written as it must be",
     "Not a valid integer value.": "This must be a whole number",
     "Field cannot be longer than %(max)d characters.": "This must be %(max)d characters or fewer",
