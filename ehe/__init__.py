@@ -14,7 +14,7 @@ from ehe.concerns import views as concerns_views
 from ehe.contacts import views as contacts_views
 from ehe.core import database
 from ehe.core.base import db
-from ehe.core.settings import Settings, from_environment
+from ehe.core.settings import SettingError, Settings, from_environment
 from ehe.escalations import views as escalations_views
 from ehe.jobs import health
 from ehe.letters import views as letters_views
@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def create_app(settings: Settings | None = None) -> Flask:
     """The web application; without settings it reads the environment and refuses to start on a bad one."""
     settings = settings or from_environment()
-    settings.instance.mkdir(parents=True, exist_ok=True)
+    _make(settings.instance)
     app = Flask(
         "ehe",
         template_folder=str(ROOT / "templates"),
@@ -50,6 +50,13 @@ def create_app(settings: Settings | None = None) -> Flask:
         database.prepare(db.engine, scratch=settings.scratch)
     _rooms(app)
     return app
+
+
+def _make(instance: Path) -> None:
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingError(f"EHE_INSTANCE: {instance} cannot be used as a folder: {error.strerror}.") from error
 
 
 def _rooms(app: Flask) -> None:

@@ -16,8 +16,9 @@ from ehe.access import passwords
 from ehe.access.permissions import Person, Role
 from ehe.access.queries import user_by_email
 from ehe.access.throttle import WAIT, Tries, must_wait
+from ehe.core.text import visible
 from ehe.web.edge import start_writing
-from ehe.web.forms import Form, no_longer, visible
+from ehe.web.forms import Form, no_longer
 
 NO_MATCH = "Check your email address and password: together they open no account"
 
@@ -134,11 +135,13 @@ class AddUserForm(Form):
     school_urn = StringField("URN of their school", filters=[lambda text: text and text.strip()])
 
     def validate_email(self, field: StringField) -> None:
+        if not (field.data or "").isprintable():
+            raise ValidationError("Enter an email address like name@council.gov.uk")
         if user_by_email(field.data or ""):
             raise ValidationError("There is already a user with this email address")
 
     def validate_school_urn(self, field: StringField) -> None:
-        if self.role.data == Role.school and not re.fullmatch(r"\d{6}", field.data or ""):
+        if self.role.data == Role.school and not re.fullmatch(r"[0-9]{6}", field.data or ""):
             raise ValidationError("Enter the URN of their school, 6 numbers like 912345")
 
 

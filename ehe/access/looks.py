@@ -29,8 +29,8 @@ def note(child: str, own: bool) -> None:
 
 def _write() -> None:
     looks: dict[str, bool] = g.pop("looks", {})
-    if not looks:
-        return
+    if not looks or g.get("bare"):
+        return  # a page made without the database, because something failed, shows nobody
     reader, at = me(), now()
     rows = [
         {"user": reader.uuid, "child": child, "at": at, "page": request.endpoint or "", "own_caseload": own}

@@ -11,6 +11,7 @@ from ehe.access.permissions import Person, Role
 from ehe.access.queries import Authority, contrast_with_white, user_by_email
 from ehe.core.base import db, new_uuid
 from ehe.core.errors import Refused
+from ehe.core.text import visible
 from ehe.core.today import now
 from ehe.facts.actors import COMMAND_LINE, Actor
 from ehe.facts.kinds import Kind, PasswordGiven, SettingChanged, UserAdded, UserDisabled
@@ -44,11 +45,13 @@ def add_user(
 ) -> tuple[User, str | None]:
     """A new user, with the one-time password they get unless one is given. Without `by` it is the command line's."""
     email = email.strip().lower()
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email) or len(email) > 320:
-        raise Refused("not_an_email", f"{email!r} is not an email address.")
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email) or len(email) > 320 or not email.isprintable():
+        raise Refused("not_an_email", f"{email[:100]!r} is not an email address.")
+    if name is not None and len(name) > 400:
+        raise Refused("name_too_long", "A name has 400 characters or fewer.")
     if user_by_email(email):
         raise Refused("user_exists", f"There is already a user with the email address {email}.")
-    if role is Role.school and not re.fullmatch(r"\d{6}", school_urn or ""):
+    if role is Role.school and not re.fullmatch(r"[0-9]{6}", school_urn or ""):
         raise Refused("school_missing", "A school user needs the URN of their school: 6 numbers.")
     if role is not Role.school and school_urn:
         raise Refused("school_not_for_role", f"The role {role.label} belongs to no school.")
@@ -57,7 +60,7 @@ def add_user(
     given = passwords.one_time() if password is None else None
     user = User(
         email=email,
-        name=(name or re.sub(r"[._-]+", " ", email.partition("@")[0]).title()).strip(),
+        name=_named(name) or re.sub(r"[._-]+", " ", email.partition("@")[0]).title().strip(),
         role=role.value,
         school_urn=school_urn or None,
         password=passwords.hashed(password or given or ""),
@@ -68,6 +71,11 @@ def add_user(
     db.session.flush()
     _record(UserAdded(user=user.uuid, role=user.role, school=user.school_urn), by)
     return user, given
+
+
+def _named(name: str | None) -> str:
+    """A name in one line."""
+    return " ".join((visible(name) or "").split())
 
 
 def disable_user(user: User, *, by: Person | None = None, cover: User | None = None) -> None:

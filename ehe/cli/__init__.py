@@ -8,7 +8,7 @@ import sys
 
 import click
 from flask.cli import FlaskGroup
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from ehe import create_app
 from ehe.cli.audit import audit_group
@@ -53,8 +53,13 @@ def main() -> None:
         _say(str(refused))
     except NotFound as absent:
         _say(f"There is no such {absent}.")
-    except OperationalError:
+    except (OperationalError, ProgrammingError):
         _say("The database cannot be reached, or has no tables yet: run `ehe db upgrade`.")
+    except DBAPIError as error:
+        # Its own words may hold people's, or half the file.
+        _say(f"The database refused what was asked of it ({type(error.orig).__name__}): is it the register's own?")
+    except UnicodeEncodeError:
+        _say("One of the words of the command is not text in UTF-8.")
 
 
 def _say(sentence: str) -> None:

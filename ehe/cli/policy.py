@@ -19,10 +19,15 @@ def policy_group() -> None:
 
 def _read(name: str, file: Path | None) -> Policy:
     try:
-        return parse(file.read_text()) if file else load(name)
-    except (OSError, PolicyError) as error:
-        click.echo(f"The policy cannot be followed: {error}", err=True)
-        sys.exit(1)
+        return parse(file.read_text(encoding="utf-8-sig")) if file else load(name)
+    except OSError as error:
+        why = f"{file} cannot be read: {error.strerror or error}."
+    except UnicodeDecodeError:
+        why = f"{file} is not a text in UTF-8."
+    except PolicyError as error:
+        why = str(error)
+    click.echo(f"The policy cannot be followed: {why}", err=True)
+    sys.exit(1)
 
 
 NAME = click.option("--policy", "name", default="england", help="A policy that ships.")
@@ -40,10 +45,7 @@ def check(name: str, file: Path | None, as_json: bool) -> None:
     faults = checking.faults(policy)
     if as_json:
         click.echo(json.dumps({"policy": policy.name, "version": policy.version, "faults": faults}))
-    for fault in faults:
-        click.echo(fault, err=True)
-    if faults:
-        sys.exit(1)
+    _stop_at(faults)
     if not as_json:
         click.echo(f"{policy.title}, version {policy.version}: {len(policy.clocks)} clocks, whole.")
 
@@ -52,8 +54,17 @@ def check(name: str, file: Path | None, as_json: bool) -> None:
 @NAME
 @FILE
 def show(name: str, file: Path | None) -> None:
-    for line in words.read_out(_read(name, file)):
+    policy = _read(name, file)
+    _stop_at(checking.faults(policy))
+    for line in words.read_out(policy):
         click.echo(line)
+
+
+def _stop_at(faults: list[str]) -> None:
+    for fault in faults:
+        click.echo(fault, err=True)
+    if faults:
+        sys.exit(1)
 
 
 @policy_group.command("routes", help="Every route with its right, one JSON object a line.")

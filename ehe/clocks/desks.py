@@ -171,18 +171,18 @@ def _mine(person: Person) -> ColumnElement[bool]:
     return or_(*parts)
 
 
-def _open(person: Person, *columns: Any) -> Select[Any]:
+def _lying(person: Person, *columns: Any) -> Select[Any]:
+    """What lies on this desk or has lain there."""
     return (
         select(*columns)
         .select_from(Message)
         .outerjoin(Household, Household.uuid == Message.household)
-        .where(
-            Message.channel == "desk",
-            Message.state == "queued",
-            _mine(person),
-            or_(Message.household.is_(None), visible(person)),
-        )
+        .where(Message.channel == "desk", _mine(person), or_(Message.household.is_(None), visible(person)))
     )
+
+
+def _open(person: Person, *columns: Any) -> Select[Any]:
+    return _lying(person, *columns).where(Message.state == "queued")
 
 
 def how_many(person: Person) -> int:
@@ -264,10 +264,10 @@ def words_of(clock: str | None, kind: str, policy: Policy) -> str:
 
 
 def task_of(person: Person, uuid: str) -> Message:
-    """A task of this person's that no clock stands behind, open or ticked off by them; else `NotFound`."""
+    """A task of this person's that no clock stands behind, open or done by whomever; else `NotFound`."""
     message = db.session.get(Message, uuid)
     if message is not None and message.clock is None and message.channel == "desk":
-        if message.owner == person.uuid or db.session.scalar(_open(person, Message.uuid).where(Message.uuid == uuid)):
+        if message.owner == person.uuid or db.session.scalar(_lying(person, Message.uuid).where(Message.uuid == uuid)):
             return message
     raise NotFound("task")
 
@@ -277,7 +277,7 @@ def like(person: Person, message: Message) -> list[Message]:
     query = _open(person, Message).where(
         Message.clock.is_(None), Message.kind == message.kind, Message.child == message.child
     )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(query.order_by(Message.uuid)))
 
 
 def finish(kind: str, children: Iterable[str], by: Person) -> None:
@@ -294,11 +294,11 @@ def move(word: str, *, to: str) -> None:
 
 
 def waiting(children: Iterable[str]) -> list[Message]:
-    """The open tasks about these children, whoever has them."""
+    """The open tasks about these children, whoever has them; held, so that nobody ticks them off meanwhile."""
     query = select(Message).where(
         Message.channel == "desk", Message.state == "queued", Message.child.in_(list(children))
     )
-    return list(db.session.scalars(query.order_by(Message.created_at, Message.uuid)))
+    return list(db.session.scalars(query.order_by(Message.uuid).with_for_update()))
 
 
 def child_of(person: Person, message: Message) -> Child | None:

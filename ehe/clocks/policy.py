@@ -8,18 +8,20 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from ehe.clocks import shape
 from ehe.facts.kinds import RAGS, Rag
 
 Unit = Literal["working day", "school day", "day", "week", "month"]
 Scope = Literal["child", "household", "referral"]
 
-LENGTH = re.compile(r"^(\d+) (working day|school day|day|week|month)s?$")
+LENGTH = re.compile(r"^(\d{1,4}) (working day|school day|day|week|month)s?$")
 OFFSET = re.compile(
-    r"^(\d+) (working day|school day|day|week|month)s? (before the last day|after the last day|after the start)$"
+    r"^(\d{1,4}) (working day|school day|day|week|month)s? (before the last day|after the last day|after the start)$"
 )
 
 
@@ -332,7 +334,11 @@ def parse(text: str) -> Policy:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PolicyError(f"the table cannot be read: {error}.") from error
+    except RecursionError:
+        raise PolicyError("the table cannot be read: its brackets go too deep.") from None
     _take(table, "the table", TOP_WORDS, TOP_WORDS - {"task", "message", "standing_decision"})
+    if wrong := shape.fault(table):
+        raise PolicyError(wrong)
     rating, concerns, referrals = table["rating"], table["concerns"], table["referrals"]
     try:
         return Policy(
@@ -355,10 +361,18 @@ def parse(text: str) -> Policy:
             repeat_window_days=concerns["repeat_window_days"],
             withhold_covers_working_days=referrals["withhold_covers_working_days"],
             daily_drafts=referrals["daily_drafts"],
-            wait_until=referrals["wait_until"],
+            wait_until=_time(referrals["wait_until"]),
         )
     except KeyError as error:
         raise PolicyError(f"{error.args[0]} is missing from the table.") from error
+
+
+def _time(text: str) -> str:
+    try:
+        time.fromisoformat(text)
+    except ValueError:
+        raise PolicyError(f"referrals, wait_until: {text!r} is not a time, such as '12:00'.") from None
+    return text
 
 
 def packaged() -> list[str]:

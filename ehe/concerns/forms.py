@@ -33,10 +33,13 @@ CATEGORIES: Mapping[str, str] = {
 class Children(SelectMultipleField):
     """Which children of the household; at least one of those offered."""
 
+    data: Any
+
     def pre_validate(self, _form: Any) -> None:
         offered = {choice.value for choice in self.choices or ()}
         if not self.data or not set(self.data) <= offered:
             raise ValidationError("Select at least one child")
+        self.data = list(dict.fromkeys(self.data))
 
 
 class AboutChildren:

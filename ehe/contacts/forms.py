@@ -164,10 +164,13 @@ class ContactForm(FactForm):
 class _Boxes(SelectMultipleField):
     """Several of what is offered; at least one."""
 
+    data: Any
+
     def pre_validate(self, _form: Any) -> None:
         offered = {choice.value for choice in self.choices or ()}
         if not self.data or not set(self.data) <= offered:
             raise ValidationError("Select at least one child")
+        self.data = list(dict.fromkeys(self.data))
 
 
 class SightingForm(HappenedForm):

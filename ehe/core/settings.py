@@ -4,8 +4,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import current_app
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 
 class SettingError(Exception):
@@ -62,7 +65,7 @@ def _whole(env: Mapping[str, str], name: str, default: int, least: int) -> int:
     text = env.get(name, "")
     if not text:
         return default
-    if not text.isdigit() or int(text) < least:
+    if not (text.isascii() and text.isdigit() and len(text) < 10) or int(text) < least:
         raise SettingError(f"{name} must be a whole number of {least} or more, not {text!r}.")
     return int(text)
 
@@ -74,6 +77,32 @@ def _yes(env: Mapping[str, str], name: str) -> bool:
     return text in {"1", "yes"}
 
 
+def _database(env: Mapping[str, str]) -> str:
+    """The address may hold a password, so the sentence does not repeat it."""
+    text = env.get("EHE_DATABASE_URL", "")
+    try:
+        kind = make_url(text).get_backend_name() if text else "sqlite"
+    except (ArgumentError, ValueError):
+        kind = ""
+    if kind not in ("sqlite", "postgresql", "postgres"):
+        raise SettingError(
+            "EHE_DATABASE_URL must be the address of a database: postgresql://user@host/name or sqlite:///file."
+        )
+    return text
+
+
+def _address(env: Mapping[str, str], name: str, default: str, *schemes: str) -> str:
+    text = env.get(name, default)
+    try:
+        parts = urlsplit(text)
+        good = parts.scheme in schemes and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        good = False
+    if text and not good:
+        raise SettingError(f"{name} must be an address that begins with {' or '.join(f'{one}://' for one in schemes)}.")
+    return text
+
+
 def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
     """Read and check every setting; `SettingError` names the one that is wrong."""
     instance = Path(env.get("EHE_INSTANCE", "instance")).resolve()
@@ -81,10 +110,10 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         instance=instance,
         secret_key=_key(env, "EHE_SECRET_KEY", instance),
         ledger_key=_key(env, "EHE_LEDGER_KEY", instance),
-        database_url=env.get("EHE_DATABASE_URL", ""),
-        base_url=env.get("EHE_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
+        database_url=_database(env),
+        base_url=_address(env, "EHE_BASE_URL", "http://127.0.0.1:8000", "https", "http").rstrip("/"),
         trusted_hosts=tuple(h.strip() for h in env.get("EHE_TRUSTED_HOSTS", "").split(",") if h.strip()),
-        smtp_url=env.get("EHE_SMTP_URL", ""),
+        smtp_url=_address(env, "EHE_SMTP_URL", "", "smtps", "smtp"),
         mail_from=env.get("EHE_MAIL_FROM", "register@localhost"),
         sweep_seconds=_whole(env, "EHE_SWEEP_SECONDS", 300, 10),
         second_factor=_yes(env, "EHE_SECOND_FACTOR"),

@@ -30,6 +30,7 @@ speaks_of(Letter.sha256)
 
 def prepare(message: Message, children: Sequence[Child], *, to: Sequence[str], layout: str, by: Person) -> list[Letter]:
     """A draft for each chosen adult, each at that adult's own address. Refused for anyone who may not be written to."""
+    _wait_for_others(children[0].household_uuid)
     chosen = [c for c in queries.candidates(children[0].household_uuid, message.fact or "") if c.adult.uuid in to]
     made = []
     for candidate in chosen:
@@ -54,6 +55,17 @@ def prepare(message: Message, children: Sequence[Child], *, to: Sequence[str], l
         made.append(letter)
     db.session.flush()
     return made
+
+
+def _wait_for_others(household: str, letter: Letter | None = None) -> None:
+    """Two people may act on one letter at once: the second waits here, and then reads what the first has done.
+
+    The lock is the door's own, so that neither waits for the other.
+    """
+    rows = select(Child.uuid).where(Child.household_uuid == household).order_by(Child.uuid).with_for_update()
+    db.session.execute(rows)
+    if letter is not None:
+        db.session.refresh(letter)
 
 
 def preview(letter: Letter, children: Sequence[Child]) -> bytes:
@@ -90,6 +102,7 @@ def _restricted(letter: Letter) -> bool:
 
 def approve(letter: Letter, children: Sequence[Child], *, by: Person) -> None:
     """Store the PDF exactly as approved. A restricted household's letter needs a second person, a manager or above."""
+    _wait_for_others(letter.household, letter)
     state = sending.after(letter.state, "approve")
     _refuse_stopped(letter, household_of(children[0].uuid))
     if _restricted(letter) and (by.uuid == letter.prepared_by or not can(by, Right.second_person)):
@@ -116,6 +129,7 @@ def _refuse_stopped(letter: Letter, h: Household) -> None:
 
 def mark_printed(letter: Letter, *, by: Person) -> bytes:
     """The approved PDF, for the printer. Printing again after a paper jam is the same letter."""
+    _wait_for_others(letter.household, letter)
     state = sending.after(letter.state, "print")
     _refuse_stopped(letter, household_of(letter.children[0]))
     letter.state, letter.printed_by, letter.printed_at = state, by.uuid, now()
@@ -125,6 +139,7 @@ def mark_printed(letter: Letter, *, by: Person) -> bytes:
 
 def mark_posted(letter: Letter, *, posted_on: date, by: Person) -> None:
     """It is in the post: the fact that meets the duty, counted from the day it was really posted."""
+    _wait_for_others(letter.household, letter)
     state = sending.after(letter.state, "post")
     if posted_on > today():
         raise Refused("posted_later", "A letter cannot have been posted on a day to come.")
@@ -153,6 +168,7 @@ def _delivered(letter: Letter) -> None:
 
 def cancel(letter: Letter, *, reason: str, by: Person) -> None:
     """A letter that will not go; the procedure still asks for one."""
+    _wait_for_others(letter.household, letter)
     letter.state = sending.after(letter.state, "cancel")
     letter.reason = reason
     db.session.flush()

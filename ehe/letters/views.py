@@ -15,8 +15,10 @@ from ehe.letters.forms import CancelForm, PostedForm, PrepareForm
 from ehe.letters.models import Letter
 from ehe.web.forms import Form
 from ehe.web.once import once
+from ehe.web.recording import already_sent
 
 blueprint = Blueprint("letters", __name__, url_prefix="/letters")
+blueprint.before_request(already_sent)
 
 STATES = {
     "draft": ("To be approved", "yellow"),

@@ -40,7 +40,10 @@ def compose(message: Message, to: str, sender: str, link: str) -> EmailMessage:
 
 
 def send(url: str, mails: list[EmailMessage]) -> None:
-    """Send over `smtp://[user:password@]host[:port]` (STARTTLS where offered) or `smtps://`; raises on any failure."""
+    """Send over `smtp://[user:password@]host[:port]` (STARTTLS where offered) or `smtps://`; raises on any failure.
+
+    A password is never said on a line that others can read.
+    """
     address = urlsplit(url)
     host, secure = address.hostname or "localhost", address.scheme == "smtps"
     context = ssl.create_default_context()
@@ -50,9 +53,13 @@ def send(url: str, mails: list[EmailMessage]) -> None:
     else:
         server = smtplib.SMTP(host, address.port or 25, timeout=TIMEOUT_S)
     with server:
+        server.ehlo_or_helo_if_needed()  # before it, nothing is known of what the server offers
         if not secure and server.has_extn("starttls"):
             server.starttls(context=context)
+            secure = True
         if address.username:
+            if not secure:
+                raise smtplib.SMTPNotSupportedError("the mail server offers no encryption to sign in under")
             server.login(unquote(address.username), unquote(address.password or ""))
         for mail in mails:
             server.send_message(mail)

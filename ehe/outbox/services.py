@@ -7,7 +7,8 @@ from ehe.outbox.models import Message
 
 
 def tick_off(message: Message, *, by: str, words: str) -> None:
-    """Close a task on a desk; `by` is the user's uuid. Refused for one that a clock stands behind."""
+    """Close a task on a desk; `by` is the user's uuid. Refused for one that a clock stands behind, or that is done."""
+    db.session.refresh(message, with_for_update=True)
     if message.clock is not None:
         raise Refused("task_of_a_clock", "This task ends with what it asks for: record that.")
     if message.state != "queued":

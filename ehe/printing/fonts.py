@@ -1,15 +1,13 @@
 """What the shipped typeface can draw, and how wide. A letter never shows a box where a name should be."""
 
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ehe.printing.errors import LetterHeld
-
-if TYPE_CHECKING:
-    from fontTools.ttLib import TTFont
 
 FOLDER = Path(__file__).resolve().parents[2] / "static" / "fonts"
 REGULAR, BOLD = "NotoSans-Regular.ttf", "NotoSans-Bold.ttf"
@@ -22,24 +20,22 @@ INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 UNREADABLE = "\ufffd"  # what is left where text was read in a wrong encoding
 
 
+@dataclass(frozen=True)
+class _Face:
+    """What is asked of one face: character to glyph, glyph to its advance, and how many units an em has."""
+
+    characters: Mapping[int, str]
+    advances: Mapping[str, tuple[int, int]]
+    units: int
+
+
 @lru_cache(maxsize=2)
-def _font(name: str) -> "TTFont":
+def _face(name: str) -> _Face:
+    """Plain values: a font read bit by bit, as it is asked, must not be shared by threads."""
     from fontTools.ttLib import TTFont
 
-    return TTFont(FOLDER / name, lazy=True)
-
-
-@lru_cache(maxsize=2)
-def _characters(name: str) -> dict[int, str]:
-    """Character to glyph."""
-    found: dict[int, str] = _font(name).getBestCmap()
-    return found
-
-
-@lru_cache(maxsize=2)
-def _advances(name: str) -> dict[str, tuple[int, int]]:
-    found: dict[str, tuple[int, int]] = _font(name)["hmtx"].metrics
-    return found
+    with TTFont(FOLDER / name, lazy=True) as font:
+        return _Face(font.getBestCmap(), font["hmtx"].metrics, int(font["head"].unitsPerEm))
 
 
 def can_draw(character: str) -> bool:
@@ -48,7 +44,7 @@ def can_draw(character: str) -> bool:
         return True
     if character == UNREADABLE or unicodedata.category(character) in INVISIBLE:
         return False
-    return all(ord(character) in _characters(name) for name in (REGULAR, BOLD))
+    return all(ord(character) in _face(name).characters for name in (REGULAR, BOLD))
 
 
 def undrawable(text: str) -> list[str]:
@@ -58,9 +54,9 @@ def undrawable(text: str) -> list[str]:
 
 def width_mm(text: str, points: float) -> float:
     """How wide one line of text is. Kerning is left out: it takes away more than it adds."""
-    characters, advances = _characters(REGULAR), _advances(REGULAR)
-    units = sum(advances[characters.get(ord(character), ".notdef")][0] for character in text)
-    return units / int(_font(REGULAR)["head"].unitsPerEm) * points * MM_PER_POINT
+    face = _face(REGULAR)
+    units = sum(face.advances[face.characters.get(ord(character), ".notdef")][0] for character in text)
+    return units / face.units * points * MM_PER_POINT
 
 
 def called(character: str) -> str:

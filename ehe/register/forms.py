@@ -10,8 +10,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, StopValidation
 
 from ehe.core.errors import Refused
+from ehe.core.text import visible
 from ehe.core.today import LONDON, london, now, today
-from ehe.web.forms import DayField, Form, TodayOrPast, visible
+from ehe.web.forms import DayField, Form, TodayOrPast
 from ehe.web.words import day as plain
 
 # Before this the register counts no days; nobody of school age today was born.

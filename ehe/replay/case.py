@@ -59,9 +59,14 @@ class Case:
 
 def read_file(path: Path, policy: str | None = None) -> Case:
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(path.read_text(encoding="utf-8-sig"))
+        json.dumps(data, ensure_ascii=False).encode()
     except OSError as error:
         raise BadCase(f"{path} cannot be read: {error.strerror}.") from error
+    except RecursionError:
+        raise BadCase(f"{path} is not a case: its brackets go too deep.") from None
+    except UnicodeEncodeError:
+        raise BadCase(f"{path} holds half a character, which is no text.") from None
     except ValueError as error:
         raise BadCase(f"{path} is not JSON: {error}.") from error
     return read_case(data, policy)
@@ -131,7 +136,7 @@ def _person(person: Any, allowed: set[str], needed: set[str], what: str) -> dict
             wrong = value is not None and not isinstance(value, str)
         wrong = wrong or (value is None and name in ("id", "name", "first_name", "last_name"))
         if wrong and name != "address":
-            raise BadCase(f"{what} {person.get('id')!r}: {name}: {value!r} is not understood.")
+            raise BadCase(f"{what} {person.get('id')!r}: {name}: {_short(value)} is not understood.")
     made = dict(person)
     if made.get("born_on") is not None:
         made["born_on"] = _day(made["born_on"], f"{what} {made['id']}: born_on")
@@ -142,8 +147,13 @@ def _date(value: Any, where: str) -> date:
     try:
         day = date.fromisoformat(value)
     except (TypeError, ValueError) as error:
-        raise BadCase(f"{where}: {value!r} is not a date such as 2027-01-04.") from error
+        raise BadCase(f"{where}: {_short(value)} is not a date such as 2027-01-04.") from error
     return day
+
+
+def _short(value: Any) -> str:
+    """A value as a sentence can hold it."""
+    return repr(value)[:80]
 
 
 def _day(value: Any, where: str) -> date:
@@ -158,7 +168,7 @@ def _time(value: Any, where: str) -> time:
     try:
         return time.fromisoformat(value)
     except (TypeError, ValueError) as error:
-        raise BadCase(f"{where}: {value!r} is not a time such as 15:30.") from error
+        raise BadCase(f"{where}: {_short(value)} is not a time such as 15:30.") from error
 
 
 def _facts(lines: list[Any], known: list[str], adults: set[str | None]) -> tuple[Dated, ...]:
@@ -220,7 +230,7 @@ def _fact(number: int, line: Any, known: list[str]) -> Dated:
         raise BadCase(f"{where}: an object is expected.")
     word = line.get("fact")
     if not isinstance(word, str) or word not in kinds.kinds() or word in kinds.INTERNAL_KINDS:
-        raise BadCase(f"{where}: there is no fact called {word!r}.")
+        raise BadCase(f"{where}: there is no fact called {_short(word)}.")
     where = f"{where} ({word})"
     day, hour = _day(line.get("on"), f"{where}: on"), _time(line.get("at", "12:00"), f"{where}: at")
     payload = {("from_" if name == "from" else name): value for name, value in line.items() if name not in ENVELOPE}
@@ -229,7 +239,7 @@ def _fact(number: int, line: Any, known: list[str]) -> Dated:
         raise BadCase(f"{where}: by is missing.")
     by = line.get("by", "officer")
     if not isinstance(by, str) or not by.strip():
-        raise BadCase(f"{where}: by: {by!r} names nobody.")
+        raise BadCase(f"{where}: by: {_short(by)} names nobody.")
     fact = kinds.read(word, payload)
     _possible(fact, where)
     if isinstance(fact, kinds.ContactAttempted):
@@ -263,7 +273,7 @@ def _children(word: str, line: dict[str, Any], known: list[str], where: str) -> 
     named = value if isinstance(value, list) else [value]
     for child in named:
         if child not in known:
-            raise BadCase(f"{where}: there is no child {child!r} in the household.")
+            raise BadCase(f"{where}: there is no child {_short(child)} in the household.")
     if not named:
         raise BadCase(f"{where}: child is missing.")
     return tuple(dict.fromkeys(named))

@@ -1,6 +1,5 @@
 """The base of every form, and a day asked for in three fields."""
 
-import re
 import uuid
 from collections.abc import Sequence
 from datetime import date
@@ -11,6 +10,7 @@ from wtforms import Field, HiddenField, StringField, ValidationError
 from wtforms.validators import Length
 
 from ehe.core.base import new_uuid
+from ehe.core.text import visible
 from ehe.core.today import today
 
 MONTHS = (
@@ -18,14 +18,13 @@ MONTHS = (
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 PARTS = ("day", "month", "year")
-# What no person types and no database keeps: control characters, but for tabs and ends of lines.
-UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 # WTForms' own words, for a validator that was given none, as GOV.UK would say them.
 SENTENCES = {
     "This field is required.": "Answer this question",
     "Not a valid choice.": "Select one of the choices",
+    "'%(value)s' are not valid choices for this field.": "Select from what this page offers",
     "Invalid input.": "This is not written as it must be",
     "Not a valid integer value.": "This must be a whole number",
     "Field cannot be longer than %(max)d characters.": "This must be %(max)d characters or fewer",
@@ -41,11 +40,6 @@ class Sentences:
 
     def ngettext(self, singular: str, plural: str, number: int) -> str:
         return SENTENCES.get(plural, singular if number == 1 else plural)
-
-
-def visible(text: str | None) -> str | None:
-    """Words as they were typed, without what cannot be seen."""
-    return UNSEEN.sub("", text) if text else text
 
 
 class Form(FlaskForm):

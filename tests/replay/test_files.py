@@ -1,11 +1,13 @@
 """A file that is not a case ends the replay and says what is wrong; an odd case never does."""
 
 import copy
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ehe.replay.case import BadCase, read_case
+from ehe.replay.case import BadCase, read_case, read_file
 from tests.replay.cases import case, concern, contact, fact, rated, replay, run_data, sighted, visit, withdrawal
 
 ON = "2027-01-11"
@@ -100,6 +102,44 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
         "c9",
     ),
 }
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("[" * 100_000, "too deep"),
+        ('{"title":' * 50_000, "too deep"),
+        (json.dumps(changed(title="\ud800")), "half a character"),
+        ("hello", "is not JSON"),
+        ("9" * 10_000, "is not JSON"),
+        (json.dumps(changed(until="2" * 100_000)), "is not a date"),
+        (
+            json.dumps(changed(household={"adults": [{"id": "c1"}], "children": [{"id": "c1"}]})),
+            "two people have the id 'c1'",
+        ),
+        (
+            json.dumps(with_fact(fact="adult_added", child="c1", adult={"id": "c1"})),
+            "there is somebody with the id 'c1' already",
+        ),
+        (
+            json.dumps(with_fact(fact="fact_corrected", which=1, field="on", to="0001-01-01", by="officer")),
+            "0001-01-01",
+        ),
+    ],
+)
+def test_whatever_a_file_holds_it_is_refused_in_one_sentence(tmp_path: Path, content: str, said: str) -> None:
+    file = tmp_path / "case.json"
+    file.write_text(content)
+    with pytest.raises(BadCase) as bad:
+        read_file(file)
+    assert said in str(bad.value)
+    assert len(str(bad.value)) < 400
+
+
+def test_a_file_that_an_editor_marked_as_utf_8_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "case.json"
+    file.write_text(json.dumps(GOOD), encoding="utf-8-sig")
+    assert read_file(file).until
 
 
 @pytest.mark.parametrize("what", BAD)

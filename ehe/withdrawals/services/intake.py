@@ -83,6 +83,7 @@ def accept(notice: Notice, *, by: Person) -> None:
     """The authority has the notice: it leaves the intake list. Every question about its children has an answer."""
     for child in queries.children_of(notice):
         must(by, Right.record_fact, register.subject_of(child))
+    db.session.refresh(notice, with_for_update=True)
     if notice.accepted_at:
         return
     asked = [queries.for_person(by, row.child) for row in notice.children]

@@ -43,7 +43,12 @@ def shown(app_with: AppWith, people: dict[str, str]) -> Flask:
     def hidden() -> str:
         raise NotFound
 
-    for name, view in (("child", child), ("refused", refused), ("hidden", hidden)):
+    def faulty() -> str:
+        looks.note(ADA, own=False)
+        raise RuntimeError("a fault of ours")
+
+    made.config["PROPAGATE_EXCEPTIONS"] = False
+    for name, view in (("child", child), ("refused", refused), ("hidden", hidden), ("faulty", faulty)):
         made.add_url_rule(f"/{name}", name, requires(Right.read_child)(view))
     made.add_url_rule("/recorded", "recorded", requires(Right.record_fact)(recorded), methods=["POST"])
     return made
@@ -150,3 +155,14 @@ def test_jobs_and_commands_show_nobody_anything(app: Flask) -> None:
     with app.app_context():
         looks.note(ADA, own=False)
     assert kept(app) == []
+
+
+def test_a_fault_of_ours_is_told_as_one_and_shows_nobody(
+    shown: Flask, reader: Visitor, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = reader.get("/faulty")
+    assert answer.status_code == 500
+    faults = [record.getMessage() for record in caplog.records if record.name == "ehe.faults"]
+    assert len(faults) == 1, "the fault itself, and nothing that came of it"
+    assert "RuntimeError" in faults[0]
+    assert kept(shown) == []

@@ -53,6 +53,7 @@ def test_a_user_who_is_added_gets_a_one_time_password(administrator: Visitor, ap
     ("fields", "words"),
     [
         ({"email": "officer@example.gov.uk"}, "There is already a user with this email address"),
+        ({"email": "\u202eann@example.gov.uk"}, "Enter an email address like name@council.gov.uk"),
         ({"email": "nobody"}, "Enter an email address like name@council.gov.uk"),
         ({"role": "owner"}, "Select one of the choices"),
         ({"role": ""}, "Select what they will do"),

@@ -167,3 +167,20 @@ def test_a_key_made_by_hand_is_as_good_as_none(db: SQLAlchemy, home: Home, head:
     assert head.post(path, form_key=key, who="").status_code == 200
     shared = {"who": "Jo Example, by post"} | day("happened_on", 11, 1, 2027)
     assert head.post(path, form_key=key, **shared).status_code == 303
+
+
+@pytest.mark.parametrize("page", ["sighting", "concern", "concern-decision"])
+def test_a_child_that_is_named_twice_is_meant_once(db: SQLAlchemy, home: Home, head: Visitor, page: str) -> None:
+    shared = {
+        "observer": "police",
+        "grade": "seen",
+        "setting": "home",
+        "speaker": "public",
+        "own_words": "He was alone again.",
+        "outcome": "early_help",
+        "reason": "x",
+    }
+    path = f"/children/{home.child}/{page}"
+    head.get(path)
+    answer = head.post(path, children=[home.child, home.child], **shared, **day("happened_on", 11, 1, 2027))
+    assert answer.status_code == 303

@@ -1,7 +1,10 @@
 """The command line as an engineer meets it: what it says, and its exit status."""
 
 import json
+import os
+import subprocess
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from sqlalchemy import text
 from ehe.cli import cli
 from ehe.core.commit import commit
 from tests.factories.household import withdrawn
+from tests.support.databases import EHE, KEYS
 
 CASE = Path(__file__).parents[2] / "data" / "replays" / "birmingham_2007.json"
 
@@ -117,3 +121,72 @@ def test_a_case_with_an_unknown_word_ends_with_2_and_names_it(
 def test_the_schedule_is_listed_in_sentences(app: Flask) -> None:
     shown = run(app, "jobs", "list").stdout
     assert "sweep, every 300 s." in shown
+
+
+def test_policy_show_of_a_table_with_a_mistake_says_which(app: Flask, tmp_path: Path) -> None:
+    shipped = files("ehe.clocks").joinpath("policy/england.toml").read_text()
+    table = tmp_path / "table.toml"
+    table.write_text(shipped.replace('ladder = "officer"', 'ladder = "nobody"', 1))
+    shown = run(app, "policy", "show", "--file", str(table))
+    assert (shown.exit_code, shown.exception.__class__) == (1, SystemExit)
+    assert "climbs the ladder 'nobody'" in shown.stderr
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"title = '\xe9'", b"", b"hello [[["])
+def test_a_policy_file_that_is_no_table_is_refused_in_words(app: Flask, tmp_path: Path, content: bytes) -> None:
+    table = tmp_path / "table.toml"
+    table.write_bytes(content)
+    result = run(app, "policy", "check", "--file", str(table))
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+
+
+def test_a_policy_file_in_utf_8_with_its_mark_is_read(app: Flask, tmp_path: Path) -> None:
+    table = tmp_path / "table.toml"
+    table.write_text(files("ehe.clocks").joinpath("policy/england.toml").read_text(), encoding="utf-8-sig")
+    assert run(app, "policy", "check", "--file", str(table)).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["a\x00@council.example"],
+        ["\u202ea@council.example"],
+        [f"{'x' * 400}@council.example"],
+        ["a@council.example", "--name", "n" * 401],
+        ["a@council.example", "--school", "912345"],
+    ],
+)
+def test_a_user_whom_no_database_keeps_is_refused_in_words(app: Flask, db: SQLAlchemy, arguments: list[str]) -> None:
+    result = run(app, "user", "add", *arguments, "--role", "officer")
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert len(result.stderr) < 300
+
+
+def test_a_urn_in_other_digits_is_none(app: Flask, db: SQLAlchemy) -> None:
+    result = run(app, "user", "add", "a@council.example", "--role", "school", "--school", "٣٣٣٣٣٣")
+    assert result.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "setting"),
+    [
+        (["audit", "verify"], {}),
+        (["sweep", "--once"], {}),
+        (["jobs", "list"], {"EHE_DATABASE_URL": "garbage"}),
+        (["user", "add", b"a@council.example", "--role", "officer", "--name", b"\xff"], {}),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_and_status_1(
+    empty_database: str, tmp_path: Path, arguments: list[str | bytes], setting: dict[str, str]
+) -> None:
+    """The console script itself, on a database that has no tables."""
+    own = {"EHE_DATABASE_URL": empty_database, "EHE_INSTANCE": str(tmp_path / "instance")}
+    done = subprocess.run([EHE, *arguments], env=os.environ | KEYS | own | setting, capture_output=True, check=False)
+    assert (done.returncode, done.stderr.count(b"\n")) == (1, 1), done.stderr
+
+
+def test_a_file_that_is_no_database_is_said_to_be_none(tmp_path: Path) -> None:
+    (tmp_path / "ehe.sqlite3").write_text("This is a letter to the council. " * 50)
+    env = os.environ | KEYS | {"EHE_INSTANCE": str(tmp_path)}
+    done = subprocess.run([EHE, "audit", "verify"], env=env, capture_output=True, check=False)
+    assert (done.returncode, done.stderr.count(b"\n")) == (1, 1), done.stderr

@@ -9,6 +9,8 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
 from ehe.access.models import User
+from ehe.access.permissions import Role
+from ehe.access.services import add_user
 from ehe.clocks.models import ChildState
 from ehe.core import today
 from ehe.core.commit import commit
@@ -19,7 +21,9 @@ from ehe.outbox.models import Message
 from tests.conftest import FrozenDay
 from tests.factories import register as make
 from tests.factories.household import Home, instant, told
-from tests.support.visitor import Visitor
+from tests.support.pages import errors
+from tests.support.together import together
+from tests.support.visitor import PASSWORD, Visitor
 
 Visit = Callable[[], Visitor]
 
@@ -268,3 +272,24 @@ def test_nobody_covers_for_themselves(
     db: SQLAlchemy, people: dict[str, str], signed_in: Callable[[str], Visitor]
 ) -> None:
     assert "Select somebody else to cover" in away(signed_in("manager"), people, cover=people["officer"])
+
+
+def test_two_who_tick_off_one_task_in_the_same_instant_are_not_both_thanked(
+    db: SQLAlchemy, people: dict[str, str], signed_in: Callable[[str], Visitor]
+) -> None:
+    home = make.family("Ada", "Ben")
+    make.notified(home, date(2027, 1, 8))
+    add_user("second@example.gov.uk", Role.officer, name="Second", password=PASSWORD)
+    commit()
+    uuid = open_tasks(db, "sibling_check")[0].uuid
+    path = f"/my-work/tasks/{uuid}/done"
+    officers = [signed_in("officer"), signed_in("second"), signed_in("officer"), signed_in("second")]
+    for officer in officers:
+        officer.get(path)
+    ticks = [lambda n=n, one=one: one.post(path, words=str(n)) for n, one in enumerate(officers)]
+    answers = together(ticks)
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 303]
+    done = db.session.get_one(Message, uuid, populate_existing=True)
+    assert answers[int(done.reason or "")].status_code == 303, "whose words are kept was thanked"
+    late = next(answer for answer in answers if answer.status_code == 200)
+    assert errors(late) == ["This task has been ticked off already."]

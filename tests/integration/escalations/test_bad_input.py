@@ -1,6 +1,5 @@
 """What nobody should send to a referral: blank reasons, our own names at the other end, a page left open too long."""
 
-import threading
 from collections.abc import Callable
 from datetime import date, time
 
@@ -21,6 +20,7 @@ from ehe.facts.kinds import ReferralClosed, ReferralDecisionMade, ReferralMade
 from tests.factories.household import Home, instant, withdrawn
 from tests.integration.officer import recorded, send
 from tests.support.pages import errors
+from tests.support.together import together
 from tests.support.visitor import PASSWORD, Visitor
 
 Visit = Callable[[], Visitor]
@@ -148,18 +148,8 @@ def test_two_who_accept_in_the_same_instant_are_not_both_told_that_they_have_it(
     path, visitors = f"/inbox/{row(db).uuid}/accept", [signed_in_as(name) for name in names]
     for visitor in visitors:
         visitor.get(path)
-    together, answers = threading.Barrier(len(visitors)), []
-
-    def accept(visitor: Visitor) -> None:
-        together.wait(10)
-        answers.append(visitor.post(path, reference="x").status_code)
-
-    threads = [threading.Thread(target=accept, args=(visitor,)) for visitor in visitors]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert sorted(answers) == [200, 200, 200, 303]
+    answers = together([lambda visitor=visitor: visitor.post(path, reference="x") for visitor in visitors])
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 303]
     assert len(recorded(db, "referral_acknowledged")) == 1
 
 

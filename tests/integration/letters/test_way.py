@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ehe.access import services as access
 from ehe.clocks.models import ClockRow
@@ -22,6 +22,8 @@ from ehe.letters.queries import address_of
 from ehe.outbox.models import Message
 from ehe.register.models import Address, Adult, Child, Household
 from tests.factories.household import SCHOOL, Home, told, withdrawn
+from tests.integration.officer import recorded
+from tests.support.together import together
 from tests.support.visitor import Visitor
 
 Visit = Callable[[], Visitor]
@@ -248,3 +250,52 @@ def test_posting_on_a_day_to_come_is_refused_beside_the_field(db: SQLAlchemy, of
     act(officer, made, "print")
     later = {"posted_on-day": "1", "posted_on-month": "1", "posted_on-year": str(date.today().year + 1)}
     assert "must be today or in the past" in act(officer, made, "post", **later)
+
+
+@pytest.fixture
+def officers(officer: Visitor, visit: Visit) -> list[Visitor]:
+    """The same page open in several places."""
+    others = [visit() for _ in range(3)]
+    for other in others:
+        other.sign_in("officer")
+    return [officer, *others]
+
+
+def all_at_once(officers: list[Visitor], url: str, **fields: str) -> list[int]:
+    for one in officers:
+        one.get(url)
+    answers = together([lambda one=one: one.post(url, **fields) for one in officers])
+    return sorted(answer.status_code for answer in answers)
+
+
+def test_one_letter_goes_its_way_once_however_many_act_on_it_in_the_same_instant(
+    db: SQLAlchemy, officers: list[Visitor]
+) -> None:
+    all_at_once(officers, f"/letters/write/{message(db)}", to=adult(db, "Joanna Marsh"), layout="notify")
+    assert db.session.scalar(select(func.count()).select_from(Letter)) == 1
+    way = f"/letters/{letter(db).uuid}"
+    assert all_at_once(officers, f"{way}/approve") == [200, 200, 200, 303]
+    assert all_at_once(officers, f"{way}/print") == [303, 303, 303, 303]
+    assert all_at_once(officers, f"{way}/post", **posted_today()) == [200, 200, 200, 303]
+    assert len(recorded(db, "letter_posted")) == 1
+
+
+def test_the_form_of_a_letter_sent_twice_leads_where_it_did(db: SQLAlchemy, officer: Visitor) -> None:
+    url, to = f"/letters/write/{message(db)}", adult(db, "Joanna Marsh")
+    officer.get(url)
+    first, again = (officer.post(url, to=to, layout="notify") for _ in range(2))
+    assert (
+        (first.status_code, first.location)
+        == (again.status_code, again.location)
+        == (303, f"/letters/{letter(db).uuid}")
+    )
+
+
+def test_who_has_a_letter_already_is_said_in_words(db: SQLAlchemy, officers: list[Visitor]) -> None:
+    url, to = f"/letters/write/{message(db)}", adult(db, "Joanna Marsh")
+    first, second = officers[:2]
+    first.get(url), second.get(url)
+    first.post(url, to=to, layout="notify")
+    page = second.post(url, to=to, layout="notify").text
+    assert "is prepared already" in page
+    assert f"{to}&#39; is not a valid choice" not in page

@@ -1,10 +1,14 @@
 """The procedure is a table: the shipped one is whole, and a mistake in it is refused in words."""
 
+import json
+import tomllib
+from collections.abc import Iterator
 from importlib.resources import files
+from typing import Any
 
 import pytest
 
-from ehe.clocks import checking, words
+from ehe.clocks import checking, shape, words
 from ehe.clocks.policy import PolicyError, load, parse
 from ehe.facts import kinds
 
@@ -87,3 +91,66 @@ def test_every_fact_of_the_table_is_one_the_register_records() -> None:
     table = load("england")
     named = {line.fact for clock in table.clocks.values() for line in (*clock.starts, *clock.met_by, *clock.voided_by)}
     assert named <= kinds.kinds().keys()
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "said"),
+    [
+        ('title = "Eng', 'titel = 1\ntitle = "Eng', "'titel' is not understood"),
+        ("[clock.triage]\n", "[clock.triage]\nstarts = 5\n[clock.other]\n", "clock triage, starts: a list is expected, not 5."),
+        ("near_withdrawal_days =", "near_withdrawal_days = -1 #", "rating, near_withdrawal_days: a whole number of 0 or more is expected, not -1."),
+        ("daily_drafts =", 'daily_drafts = "ten" #', "referrals, daily_drafts: a whole number of 0 or more is expected, not 'ten'."),
+        ("wait_until =", 'wait_until = "noon" #', "'noon' is not a time"),
+        ('met_by = [{ fact = "rag_set" }]', "met_by = [{ fact = 7 }]", "met_by, line 1, fact: a text is expected, not 7."),
+        ('met_by = [{ fact = "rag_set" }]', 'met_by = [{ fact = "rag_set", if = "x" }]', "met_by, line 1, if: a list is expected, not 'x'."),
+        ('met_by = [{ fact = "rag_set" }]', 'met_by = [{ fact = "rag_set", rag = [[]] }]', "rag, line 1: a text is expected, not []."),
+        ('met_by = [{ fact = "rag_set" }]', "met_by = [3]", "met_by, line 1: a part with names is expected, not 3."),
+        ("waits_for_entry = true", 'waits_for_entry = "yes"', "waits_for_entry: true or false is expected, not 'yes'."),
+        ('red = "1 working day", amber = "3 working days"', 'red = 1, amber = "3 working days"', "length, red: a text is expected, not 1."),
+        ('red = "1 working day", amber = "3 working days"', 'red = "99999999999 days", amber = "3 working days"', "is not a length"),
+    ],
+)  # fmt: skip
+def test_a_value_of_the_wrong_kind_is_named_with_its_place(was: str, becomes: str, said: str) -> None:
+    assert was in SHIPPED
+    with pytest.raises(PolicyError) as wrong:
+        parse(SHIPPED.replace(was, becomes, 1))
+    assert said in str(wrong.value)
+
+
+def test_brackets_without_end_are_a_mistake_like_any_other() -> None:
+    with pytest.raises(PolicyError, match="too deep"):
+        parse("a = " + "[" * 50_000)
+
+
+def test_whatever_value_is_put_wherever_the_table_is_taken_or_refused_in_words() -> None:
+    """Every third place of the table gets some value that does not belong there; a sentence comes of it or nothing."""
+    odd = [5, -1, True, "", [], {}, "zz", [[]], [{}], {"fact": 5}, {"fact": "nope"}, 1.5, 10**30]
+    for n, place in enumerate(list(places(tomllib.loads(SHIPPED)))[::3]):
+        table = tomllib.loads(SHIPPED)
+        part = table
+        for name in place[:-1]:
+            part = part[name]
+        part[place[-1]] = odd[n % len(odd)]
+        if shape.fault(table) is None:
+            try:
+                policy = parse(as_toml(table))
+            except PolicyError:
+                continue
+            if not checking.faults(policy):
+                assert list(words.read_out(policy))
+
+
+def places(part: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    inner = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+    for name, value in inner:
+        yield (*above, name)
+        yield from places(value, (*above, name))
+
+
+def as_toml(value: Any, top: bool = True) -> str:
+    if isinstance(value, dict):
+        lines = [f"{json.dumps(name)} = {as_toml(one, False)}" for name, one in value.items()]
+        return "\n".join(lines) if top else "{" + ", ".join(lines) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(as_toml(one, False) for one in value) + "]"
+    return json.dumps(value)

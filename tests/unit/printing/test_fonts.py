@@ -2,8 +2,10 @@
 
 import pytest
 
+from ehe.printing import fonts
 from ehe.printing.errors import LetterHeld
 from ehe.printing.fonts import BOLD, FOLDER, REGULAR, can_draw, drawn_text, refuse_undrawable, undrawable, width_mm
+from tests.support.together import together
 
 
 @pytest.mark.parametrize(
@@ -73,3 +75,10 @@ def test_widths_add_up() -> None:
 def test_text_is_what_the_reader_sees() -> None:
     page = "<html><head><title>not this</title><style>nor this</style></head><body>A &lt;b&gt; <b>c</b>&#233;</body>"
     assert drawn_text(page) == "A <b> cé"
+
+
+def test_many_letters_at_once_may_ask_for_the_first_time() -> None:
+    """A font read bit by bit as it is asked failed one thread in two."""
+    for _ in range(5):
+        fonts._face.cache_clear()
+        assert together([lambda: undrawable("Zoë Ní Bhriain")] * 6) == [[]] * 6
