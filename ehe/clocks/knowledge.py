@@ -35,6 +35,7 @@ def _named(h: Household, f: Recorded) -> list[Child]:
 @_from(kinds.WithdrawalNotified)
 def _withdrawn(h: Household, f: Recorded, fact: kinds.WithdrawalNotified) -> None:
     """The school saw the child on the last day attended."""
+    h.withdrawals.append(f)
     for child in _named(h, f):
         if fact.last_attended_on and (child.last_seen is None or child.last_seen.on < fact.last_attended_on):
             child.last_seen = Seen(fact.last_attended_on, "last_day_at_school", f.by.word)

@@ -13,11 +13,11 @@ def tell(h: Household, f: Recorded) -> None:
     """Say what this fact opens, queues and holds, in the order of the table."""
     _clock_tasks(h, f)
     if h.on_register or f.kind == "closure_agreed":
-        for task in h.policy.tasks:
+        for task in h.policy.tasks_of.get(f.kind, ()):
             _task(h, f, task)
     _post(h, f)
     if h.on_register:
-        for message in h.policy.messages:
+        for message in h.policy.messages_of.get(f.kind, ()):
             _message(h, f, message)
 
 

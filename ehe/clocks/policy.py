@@ -6,15 +6,17 @@ in it, and refuses what it does not understand.
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import time
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from ehe.clocks import shape
 from ehe.facts.kinds import RAGS, Rag
+
+T = TypeVar("T")
 
 Unit = Literal["working day", "school day", "day", "week", "month"]
 Scope = Literal["child", "household", "referral"]
@@ -184,6 +186,28 @@ class Policy:
     withhold_covers_working_days: int
     daily_drafts: int
     wait_until: str
+
+    # The lines by the kind of fact they speak of: most facts concern few lines of the table.
+
+    @cached_property
+    def starts_of(self) -> Mapping[str, tuple[tuple[ClockSpec, Start], ...]]:
+        return _by_fact((line.fact, (spec, line)) for spec in self.clocks.values() for line in spec.starts)
+
+    @cached_property
+    def tasks_of(self) -> Mapping[str, tuple[TaskSpec, ...]]:
+        return _by_fact((fact, task) for task in self.tasks for fact in dict.fromkeys(line.fact for line in task.when))
+
+    @cached_property
+    def messages_of(self) -> Mapping[str, tuple[MessageSpec, ...]]:
+        return _by_fact((fact, one) for one in self.messages for fact in dict.fromkeys(line.fact for line in one.when))
+
+
+def _by_fact(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
+    """In the order of the table."""
+    found: dict[str, tuple[T, ...]] = {}
+    for fact, one in pairs:
+        found[fact] = (*found.get(fact, ()), one)
+    return found
 
 
 def _take(table: dict[str, Any], where: str, allowed: set[str], needed: set[str] = frozenset()) -> None:  # type: ignore[assignment]

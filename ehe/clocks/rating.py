@@ -15,7 +15,6 @@ from ehe.facts.kinds import (
     Rag,
     RagSet,
     ReferralMade,
-    WithdrawalNotified,
 )
 from ehe.facts.recorded import Recorded
 
@@ -23,7 +22,7 @@ Sources = Iterator[Recorded]
 
 
 def withdrawals_of(h: Household, child: Child) -> list[Recorded]:
-    return [f for f in h.facts if isinstance(f.fact, WithdrawalNotified) and child.uuid in f.children]
+    return [f for f in h.withdrawals if child.uuid in f.children]
 
 
 def current_withdrawals(h: Household, child: Child) -> list[Recorded]:
@@ -100,8 +99,8 @@ def repeated_withdrawal(h: Household, child: Child, on: date) -> Sources:
 def withdrawn_together(h: Household, child: Child, on: date) -> Sources:
     span = timedelta(days=h.policy.withdrawn_together_days)
     own = current_withdrawals(h, child)
-    for f in h.facts:
-        if isinstance(f.fact, WithdrawalNotified) and any(abs(f.on - w.on) <= span for w in own):
+    for f in h.withdrawals:
+        if any(abs(f.on - w.on) <= span for w in own):
             if any(other != child.uuid for other in f.children):
                 yield f
 

@@ -214,14 +214,13 @@ def _follow_referral(h: Household, f: Recorded) -> None:
 def _starting(h: Household, f: Recorded) -> list[tuple[ClockSpec, Start, str | None]]:
     """Which clocks a fact starts, for which child or for the household; a fact starts a clock once."""
     found: list[tuple[ClockSpec, Start, str | None]] = []
-    for spec in h.policy.clocks.values():
-        for line in spec.starts:
-            if not speaks_of(line, f):
-                continue
-            for child in subjects(line, f) if spec.scope == "child" else (None,):
-                new = (spec.code, child) not in {(s.code, c) for s, _, c in found}
-                if new and holds(line, Case(h, f, child, None, spec.code)):
-                    found.append((spec, line, child))
+    for spec, line in h.policy.starts_of.get(f.kind, ()):
+        if not speaks_of(line, f):
+            continue
+        for child in subjects(line, f) if spec.scope == "child" else (None,):
+            new = (spec.code, child) not in {(s.code, c) for s, _, c in found}
+            if new and holds(line, Case(h, f, child, None, spec.code)):
+                found.append((spec, line, child))
     return found
 
 

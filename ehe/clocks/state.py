@@ -211,6 +211,7 @@ class Household:
     children: dict[str, Child]
     facts: list[Recorded] = field(default_factory=list)
     clocks: list[Running] = field(default_factory=list)
+    withdrawals: list[Recorded] = field(default_factory=list)
     concerns: list[Concern] = field(default_factory=list)
     # Rungs that fired before a correction moved the start of their clock behind them.
     steps_without_clock: list[Recorded] = field(default_factory=list)

@@ -4,11 +4,13 @@ SQLite takes tuples of what its driver stores; PostgreSQL takes the lines of COP
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, ForeignKeyConstraint, Index, Table
+from sqlalchemy.schema import AddConstraint, DropConstraint
 
 Dialect = Literal["sqlite", "postgresql"]
 PLAIN = frozenset({str, int, bool, type(None)})
@@ -73,3 +75,29 @@ def write(connection: Connection, table: str, columns: Iterable[str], rows: Sequ
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(f"COPY {target} FROM STDIN") as copy:
         copy.write("\n".join(map(str, rows)) + "\n")
+
+
+@contextmanager
+def indexed_afterwards(connection: Connection, tables: Iterable[Table]) -> Iterator[None]:
+    """Take plain indexes off these tables and make them again at the end, which is quicker than keeping them.
+
+    PostgreSQL checks its foreign keys again then, too. All of it is part of the transaction.
+    """
+    found = sorted(tables, key=lambda table: table.name)
+    indexes = [index for table in found for index in sorted(table.indexes, key=_name) if not index.unique]
+    keys = [key for table in found for key in sorted(table.foreign_key_constraints, key=_name)]
+    if connection.dialect.name == "sqlite":
+        keys = []
+    for index in indexes:
+        index.drop(connection)
+    for key in keys:
+        connection.execute(DropConstraint(key))
+    yield
+    for key in keys:
+        connection.execute(AddConstraint(key))
+    for index in indexes:
+        index.create(connection)
+
+
+def _name(thing: Index | ForeignKeyConstraint) -> str:
+    return str(thing.name)

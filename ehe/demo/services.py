@@ -15,7 +15,7 @@ from random import Random
 from typing import ParamSpec, TypeVar
 
 from flask import current_app
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, Table, func, select, text
 
 from ehe.clocks.counting import england
 from ehe.clocks.models import ClockRow
@@ -23,7 +23,7 @@ from ehe.core.base import db
 from ehe.core.errors import Refused
 from ehe.core.settings import current
 from ehe.demo import founding
-from ehe.demo.bulk import Dialect, shifted, write
+from ehe.demo.bulk import Dialect, indexed_afterwards, shifted, write
 from ehe.demo.chaining import End, WaitingRoom, by_month, write_facts
 from ehe.demo.council import council
 from ehe.demo.fates import LONGEST, sizes
@@ -107,9 +107,10 @@ def load(children: int, seed: int, as_of: date) -> Loaded:
     with tempfile.TemporaryDirectory(prefix="ehe-demo-") as folder, _in_bulk(connection), _workers(order) as workers:
         room = WaitingRoom(Path(folder))
         room.add(by_month(founding.facts_of(whole, order)))
-        clocks = _write_households(connection, workers, order, all_sizes, room)
-        after = End(before, head.position, head.link)
-        end = write_facts(connection, workers, room, key=order.key, after=after)
+        with indexed_afterwards(connection, _tables(order)):
+            clocks = _write_households(connection, workers, order, all_sizes, room)
+            after = End(before, head.position, head.link)
+            end = write_facts(connection, workers, room, key=order.key, after=after)
         head.position, head.link, head.seal = end.position, end.link, chain.seal(order.key, end.position, end.link)
         db.session.flush()
         _settle(connection)
@@ -152,6 +153,12 @@ def _in_bulk(connection: Connection) -> Iterator[None]:
             gc.enable()
     if sqlite:
         connection.exec_driver_sql("PRAGMA cache_size=-2000")
+
+
+def _tables(order: Order) -> list[Table]:
+    """The tables whose indexes are made afterwards: none for a small council, which others may be looking at."""
+    named = (*COLUMNS, "fact", "fact_child") if order.households > ALONE else ()
+    return [db.metadata.tables[name] for name in named]
 
 
 def _settle(connection: Connection) -> None:
